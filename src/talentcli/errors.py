@@ -1,5 +1,6 @@
 """Exit codes and the errors that carry them; the one place where a failure becomes a number."""
 
+import sys
 from collections.abc import Sequence
 from enum import IntEnum
 
@@ -75,3 +76,9 @@ class BadFactsError(TalentError):
 
     exit_code = ExitCode.BAD_FACTS
     code = "bad_facts"
+
+
+def warn(message: str) -> None:
+    """Write one line of talk to stderr; silent where there is no stderr."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"talent: {message}\n")

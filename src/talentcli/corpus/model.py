@@ -334,6 +334,19 @@ SUB_TABLES: dict[Kind, dict[str, str]] = {
 """Singular table name in a file → field of the record."""
 
 
+def kind_of(fact: Fact) -> Kind:
+    """The kind that a fact is of."""
+    return next(kind for kind, record in RECORDS.items() if isinstance(fact, record))
+
+
 def heading(fact: Fact) -> Bilingual:
     """The name or title that a fact goes by."""
     return fact.title if isinstance(fact, Policy | Source) else fact.name
+
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+def encode(record: Record) -> str:
+    """The JSON text of a record: every field, numbers bare and exact, characters unescaped."""
+    return _ENCODER.encode(record).decode()

@@ -57,6 +57,14 @@ THEMES: dict[str, Term] = {
 """Themes of policies."""
 
 
-def label(term: Term | None, word: str) -> Term:
-    """The two labels of a controlled word; the word itself twice where it is not one of ours."""
-    return term if term is not None else (word, word)
+def topic_label(word: str) -> Term:
+    """The labels of a topic or theme; the word itself twice where it is not one of ours."""
+    return TOPICS.get(word) or THEMES.get(word) or (word, word)
+
+
+SHORT_NAMES: dict[str, tuple[str, ...]] = {
+    "中共中央办公厅": ("中办",),
+    "国务院办公厅": ("国办",),
+    "人力资源社会保障部": ("人社部", "MOHRSS"),
+}
+"""Short names by which people ask for an issuing body."""

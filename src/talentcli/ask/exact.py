@@ -1,0 +1,80 @@
+"""Whole keys and bare fields: all that the front door answers, so nothing heavy is imported."""
+
+import sqlite3
+
+from talentcli.corpus import forms
+
+Row = tuple[str, str, str, str]
+"""Id, kind, how the key names it, the key as written."""
+
+
+def exact(store: sqlite3.Connection, key: str, kinds: tuple[str, ...] = ()) -> list[Row]:
+    """Return the facts that the whole key names, each once, at the best rank that has any.
+
+    An id wins over a name, a name over an alias. `kinds` narrows; none means any.
+    """
+    rows = store.execute(
+        f"SELECT id, kind, how, shown, rank FROM name WHERE form = ?{in_kinds(kinds)} "
+        "ORDER BY rank, kind, id",
+        (forms.fold(key), *kinds),
+    ).fetchall()
+    best = {row[0]: row[:4] for row in reversed(rows) if row[4] == rows[0][4]}
+    return list(reversed(best.values()))
+
+
+def in_kinds(kinds: tuple[str, ...], column: str = "kind") -> str:
+    """The SQL condition that a row is of one of the kinds; none means any."""
+    return f" AND {column} IN ({', '.join('?' * len(kinds))})" if kinds else ""
+
+
+def record(store: sqlite3.Connection, key: str, kind: str) -> str | None:
+    """Return the JSON of the one fact of the kind that the whole key names, else None."""
+    found = exact(store, key, (kind,))
+    if len(found) != 1:
+        return None
+    (text,) = store.execute("SELECT json FROM fact WHERE id = ?", (found[0][0],)).fetchone()
+    return str(text)
+
+
+def field(store: sqlite3.Connection, target: str) -> str | None:
+    """Return the bare text of `KEY.field`, or of the whole record for a KEY alone, else None."""
+    for key, path in splits(target):
+        found = exact(store, key)
+        if found:
+            return bare(store, found[0][0], path) if len(found) == 1 else None
+    return None
+
+
+def splits(target: str) -> list[tuple[str, str]]:
+    """Every way to read `KEY.field`, the longest key first: a key may hold dots itself."""
+    dots = [i for i, character in enumerate(target) if character == "."]
+    return [(target, ""), *((target[:i], target[i + 1 :]) for i in reversed(dots))]
+
+
+def bare(store: sqlite3.Connection, fact_id: str, path: str) -> str | None:
+    """Return one field as plain text: strings without quotes, numbers exact, null as nothing.
+
+    The path is dotted, with list positions as numbers. A metric also answers with the fields of
+    the observation to quote. Lists, tables and whole records come as JSON. None when there is no
+    such field.
+    """
+    if not path:
+        (text,) = store.execute("SELECT json FROM fact WHERE id = ?", (fact_id,)).fetchone()
+        return str(text)
+    (current,) = store.execute("SELECT current FROM fact WHERE id = ?", (fact_id,)).fetchone()
+    paths = [path] if current is None else [path, f"observations.{current}.{path}"]
+    for each in paths:
+        where = json_path(each)
+        row = store.execute(
+            "SELECT json_type(json, ?1), json -> ?1, json ->> ?1 FROM fact WHERE id = ?2",
+            (where, fact_id),
+        ).fetchone()
+        if row[0] is not None:
+            return str({"null": "", "text": row[2]}.get(row[0], row[1]))
+    return None
+
+
+def json_path(path: str) -> str:
+    """A dotted path in SQLite's spelling: `measures.0.text` is `$."measures"[0]."text"`."""
+    steps = path.replace('"', "").split(".")
+    return "$" + "".join(f"[{int(s)}]" if s.isdecimal() else f'."{s}"' for s in steps)

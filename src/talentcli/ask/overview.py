@@ -1,0 +1,32 @@
+"""What a collection of facts holds, at a glance."""
+
+import sqlite3
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from talentcli.corpus.model import Metric, Record
+
+
+class Overview(Record, kw_only=True, frozen=True):
+    """How many facts there are of each kind, and the metrics with the newest figures."""
+
+    counts: Annotated[dict[str, int], Meta(description="Kind → number of facts.")]
+    newest: Annotated[tuple[Metric, ...], Meta(description="Metrics with the newest figures.")]
+
+
+def overview(store: sqlite3.Connection, newest: int) -> Overview:
+    """Return the counts, and the given number of metrics whose quoted figure is newest.
+
+    Figures about one person, policy or programme are left out; of two for one time, the earlier
+    in the files comes first.
+    """
+    counts = dict(store.execute("SELECT kind, count(*) FROM fact GROUP BY kind ORDER BY min(n)"))
+    rows = store.execute(
+        "SELECT f.json FROM fact f JOIN observation o ON o.n = f.n AND o.i = f.current "
+        "WHERE f.json ->> '$.about' IS NULL ORDER BY o.last DESC NULLS LAST, f.n LIMIT ?",
+        (newest,),
+    )
+    metrics = tuple(msgspec.json.decode(text, type=Metric) for (text,) in rows)
+    return Overview(counts=counts, newest=metrics)

@@ -1,0 +1,113 @@
+"""Everything dated, in order of time."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
+
+from talentcli.ask.exact import in_kinds
+from talentcli.ask.select import known_word, touching
+from talentcli.corpus import times
+from talentcli.corpus.model import Bilingual, Cited, Edtf, Kind
+
+What = Literal["issued", "measure", "decided", "conferred", "achieved", "held", "counted", "ran"]
+
+COLUMNS = (
+    "e.date, e.what, f.kind, f.id, f.name_zh, f.name_en, e.text_zh, e.text_en, e.source, e.at, "
+    "e.grade, s.name_zh, s.name_en"
+)
+
+
+class Event(Cited, kw_only=True, frozen=True):
+    """Something that happened, held or was counted at a time, and the fact that tells it."""
+
+    date: Edtf | None
+    what: What
+    kind: Kind
+    id: str
+    name: Bilingual
+    text: Bilingual
+
+
+def timeline(
+    store: sqlite3.Connection,
+    since: times.Time | None = None,
+    until: times.Time | None = None,
+    *,
+    kinds: tuple[str, ...] = (),
+    facets: Mapping[str, str] | None = None,
+    limit: int | None = None,
+) -> Iterator[Event]:
+    """Yield the dated events that touch the range: earliest first, of equals the longest first.
+
+    Raises UsageError for a facet word that nothing is filed under.
+    """
+    touches, days = touching(since, until)
+    return events(store, touches or "date IS NOT NULL", days, kinds, facets or {}, limit)
+
+
+def undated_events(
+    store: sqlite3.Connection,
+    *,
+    kinds: tuple[str, ...] = (),
+    facets: Mapping[str, str] | None = None,
+) -> Iterator[Event]:
+    """Yield what belongs on a timeline but has no date in any source, in the order of the facts.
+
+    Raises UsageError for a facet word that nothing is filed under.
+    """
+    return events(store, "date IS NULL", [], kinds, facets or {}, None)
+
+
+def events(
+    store: sqlite3.Connection,
+    dated: str,
+    days: Sequence[int],
+    kinds: tuple[str, ...],
+    facets: Mapping[str, str],
+    limit: int | None,
+) -> Iterator[Event]:
+    """The events that meet the SQL condition on their date, of these kinds and facets."""
+    where = [dated]
+    values: list[str | int] = [*days, *kinds]
+    for facet, word in facets.items():
+        where.append("e.n IN (SELECT n FROM facet WHERE facet = ? AND form = ?)")
+        values += [facet, known_word(store, kinds, facet, word)]
+    conditions = " AND ".join([where[0] + in_kinds(kinds, "f.kind"), *where[1:]])
+    rows = store.execute(
+        f"SELECT {COLUMNS} FROM event e JOIN fact f ON f.n = e.n JOIN fact s ON s.id = e.source "
+        # An open start comes before every day, an open end after every day.
+        f"WHERE {conditions} ORDER BY e.first NULLS FIRST, e.last DESC NULLS FIRST, e.n, e.i "
+        "LIMIT ?",
+        (*values, -1 if limit is None else limit),
+    )
+    return (event(*row) for row in rows)
+
+
+def event(
+    date: str | None,
+    what: What,
+    kind: Kind,
+    id: str,
+    name_zh: str | None,
+    name_en: str | None,
+    text_zh: str | None,
+    text_en: str | None,
+    source: str,
+    at: str | None,
+    grade: Literal["A", "B", "C"],
+    title_zh: str | None,
+    title_en: str | None,
+) -> Event:
+    """The event of one row, in the order of COLUMNS."""
+    return Event(
+        source=source,
+        at=at,
+        source_title=Bilingual(zh=title_zh, en=title_en),
+        grade=grade,
+        date=date,
+        what=what,
+        kind=kind,
+        id=id,
+        name=Bilingual(zh=name_zh, en=name_en),
+        text=Bilingual(zh=text_zh, en=text_en),
+    )

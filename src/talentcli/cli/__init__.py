@@ -1,0 +1,1 @@
+"""The command line: resolve, ask, view, emit."""

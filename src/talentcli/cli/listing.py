@@ -1,0 +1,148 @@
+"""The commands that list one kind of fact, or answer with the facts that keys name."""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from talentcli.ask.exact import exact
+from talentcli.ask.lookup import resolve
+from talentcli.ask.records import Answer, figures_about, record
+from talentcli.ask.select import Filters, is_filed, select
+from talentcli.cli.asking import given_keys, opened, show_fields
+from talentcli.cli.options import Narrowing, Overlays, Shown
+from talentcli.corpus.model import RECORDS, Kind, Metric
+from talentcli.errors import UsageError, warn
+from talentcli.show import emit
+from talentcli.show.emit import Output, Reply
+from talentcli.show.sheets import Card, Sheet
+
+GROUPED_BY = {"metric": "topic", "policy": "theme", "programme": "topic"}
+"""Kind → the facet whose words list it: `talent policy 职称` lists the policies on titles."""
+
+Keys = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[KEY]...", help="Ids, names or aliases; - reads keys from stdin."),
+]
+
+
+def stat(narrowing: Narrowing, shown: Shown, overlays: Overlays, keys: Keys = None) -> int:
+    """Figures: what is counted, how many, when, by which source.
+
+    Example: talent stat professionals-total
+    """
+    return answer("metric", keys, narrowing, shown, overlays)
+
+
+def policy(narrowing: Narrowing, shown: Shown, overlays: Overlays, keys: Keys = None) -> int:
+    """Policies: documents and measures; a theme such as 职称 lists its policies.
+
+    Example: talent policy 职称
+    """
+    return answer("policy", keys, narrowing, shown, overlays)
+
+
+def qualification(
+    narrowing: Narrowing, shown: Shown, overlays: Overlays, keys: Keys = None
+) -> int:
+    """Vocational qualifications and whether they stand.
+
+    Example: talent qualification 房地产经纪人
+    """
+    return answer("qualification", keys, narrowing, shown, overlays)
+
+
+def profile(narrowing: Narrowing, shown: Shown, overlays: Overlays, keys: Keys = None) -> int:
+    """Exemplar experts: role, achievements, honours, figures.
+
+    Example: talent profile 张作义
+    """
+    return answer("expert", keys, narrowing, shown, overlays)
+
+
+def programme(narrowing: Narrowing, shown: Shown, overlays: Overlays, keys: Keys = None) -> int:
+    """Programmes, platforms and services for talent.
+
+    Example: talent programme --region 重庆
+    """
+    return answer("programme", keys, narrowing, shown, overlays)
+
+
+def source(narrowing: Narrowing, shown: Shown, overlays: Overlays, keys: Keys = None) -> int:
+    """Sources: the documents that the facts rest on, with their grades.
+
+    Example: talent source rencai-2021
+    """
+    return answer("source", keys, narrowing, shown, overlays)
+
+
+def answer(
+    kind: Kind,
+    keys: list[str] | None,
+    narrowing: Narrowing,
+    shown: Shown,
+    overlays: Overlays,
+) -> int:
+    """List the kind under the filters, or answer with the facts that the keys name."""
+    output = shown.output()
+    if output.fields == ["help"]:
+        return show_fields(RECORDS[kind], output)
+    filters = narrowing.filters()
+    store = opened(overlays)
+    names, many = given_keys(keys)
+    if keys and not many and (facet := group(store, kind, names[0])):
+        filters = filters._replace(facets={**filters.facets, facet: names[0]})
+        return listed(store, kind, filters, output)
+    if not keys:
+        return listed(store, kind, filters, output)
+    if not narrowing.is_empty():
+        raise UsageError("filters narrow a listing; leave them out where keys name the facts")
+    found = [record(store, resolve(store, name, (kind,)).id) for name in names]
+    if many:
+        return emit.emit(rows(kind, found, output), output)
+    return emit.emit(one(store, kind, found[0], output), output)
+
+
+def group(store: sqlite3.Connection, kind: Kind, name: str) -> str | None:
+    """The facet that lists the kind by this word, where the word is not a fact's own key."""
+    facet = GROUPED_BY.get(kind)
+    if facet is None or exact(store, name, (kind,)) or not is_filed(store, (kind,), facet, name):
+        return None
+    return facet
+
+
+def listed(store: sqlite3.Connection, kind: Kind, filters: Filters, output: Output) -> int:
+    """Write the listing; what a bound cannot decide is told apart on stderr."""
+    selection = select(store, kind, filters)
+    code = emit.emit(rows(kind, selection.answers, output), output)
+    if selection.undecided:
+        names = ", ".join(selection.undecided)
+        warn(f"hedged figures leave the bound undecided for {names} (--undecided lists them)")
+    return code
+
+
+def rows(kind: Kind, answers: Iterable[Answer], output: Output) -> Reply:
+    """Several records as a reply."""
+
+    def sheet() -> Sheet:
+        from talentcli.show.views import listed
+
+        return listed(kind, (answer.fact for answer in answers), output.lang)
+
+    return Reply(RECORDS[kind], (answer.text for answer in answers), sheet)
+
+
+def one(store: sqlite3.Connection, kind: Kind, answer: Answer, output: Output) -> Reply:
+    """One record as a reply; on a screen it is a card with the figures about it."""
+
+    def card() -> Card:
+        from talentcli.show.views import card
+
+        about = (each.fact for each in figures_about(store, answer.fact.id))
+        related = [fact for fact in about if isinstance(fact, Metric)]
+        return card(answer.fact, related, output.lang)
+
+    reply = rows(kind, [answer], output)
+    reply.card = card
+    return reply

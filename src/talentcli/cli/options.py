@@ -1,0 +1,260 @@
+"""Options that commands share, as groups that a command takes whole.
+
+A command names a group in its signature (`shown: Shown`); `spread` turns each field of the group
+into an option of the command, so that every command speaks the same options.
+"""
+
+import inspect
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, NamedTuple, get_type_hints
+
+import typer
+
+from talentcli.ask.select import Filters
+from talentcli.corpus import figures, times
+from talentcli.errors import UsageError
+from talentcli.show.emit import PIPE_CELLS, Output
+from talentcli.show.words import Lang
+
+OUTPUT, FILTERS, FACTS = "Output", "Filters", "Facts"
+
+FACETS = ("topic", "theme", "region", "issuer", "source", "status", "batch")
+"""The filters that pick a word that facts are filed under."""
+
+
+class Shown(NamedTuple):
+    """How the answer leaves."""
+
+    format: Annotated[
+        Literal["table", "plain", "json", "jsonl", "csv", "tsv", "markdown"] | None,
+        typer.Option(help="Format; table on a terminal, plain in a pipe.", rich_help_panel=OUTPUT),
+    ] = None
+    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line.")] = False
+    csv: Annotated[bool, typer.Option("--csv", help="CSV with a header.")] = False
+    fields: Annotated[
+        str | None,
+        typer.Option(metavar="A,B.C", help="Only these fields; 'help' lists them."),
+    ] = None
+    lang: Annotated[
+        Literal["zh", "en"] | None, typer.Option(help="Language of labels and figures.")
+    ] = None
+    color: Annotated[
+        Literal["auto", "always", "never"] | None, typer.Option(help="Colour on screens.")
+    ] = None
+    width: Annotated[int | None, typer.Option(min=20, help="Width of screens in cells.")] = None
+    ascii: Annotated[bool, typer.Option("--ascii", help="Escapes in JSON, plain drawings.")] = (
+        False
+    )
+    excel: Annotated[
+        bool, typer.Option("--excel", help="Mark CSV as UTF-8 for Excel on Windows.")
+    ] = False
+    no_pager: Annotated[bool, typer.Option("--no-pager", help="Never page a screen.")] = False
+
+    def output(self) -> Output:
+        """The output that the options, the terminal and the environment add up to.
+
+        Raises UsageError for options that contradict each other.
+        """
+        terminal = sys.stdout is not None and sys.stdout.isatty()
+        return Output(
+            self.chosen_format(terminal),
+            self.lang or language(),
+            cells=self.width or (terminal_width() if terminal else pipe_width()),
+            color=colored(self.color or "auto", terminal),
+            fields=None if self.fields is None else split_fields(self.fields),
+            ascii=self.ascii or not draws_lines(),
+            excel=self.excel,
+            pager=terminal and not self.no_pager and os.environ.get("TERM") != "dumb",
+        )
+
+    def chosen_format(self, terminal: bool) -> str:
+        """The one format asked for, or the default for where stdout goes."""
+        short = [name for name in ("json", "jsonl", "csv") if getattr(self, name)]
+        if self.excel and not short and self.format is None:
+            short = ["csv"]
+        asked = {*short, *([self.format] if self.format else [])}
+        if len(asked) > 1:
+            raise UsageError(f"choose one format, not {' and '.join(sorted(asked))}")
+        return asked.pop() if asked else "table" if terminal else "plain"
+
+
+class Narrowing(NamedTuple):
+    """What narrows a listing."""
+
+    topic: Annotated[str | None, typer.Option(help="Only this topic.")] = None
+    theme: Annotated[str | None, typer.Option(help="Only policies of this theme.")] = None
+    region: Annotated[str | None, typer.Option(help="Only this place.")] = None
+    issuer: Annotated[str | None, typer.Option(help="Only from this issuing body.")] = None
+    source: Annotated[str | None, typer.Option(help="Only what this source states.")] = None
+    status: Annotated[str | None, typer.Option(help="Only qualifications of this standing.")] = (
+        None
+    )
+    batch: Annotated[str | None, typer.Option(help="Only this abolition batch.")] = None
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Not over before then.")] = None
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Begun by then.")] = None
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Known at that time.")] = None
+    min: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="At least: 6000万, 0.6亿, 60m.")
+    ] = None
+    max: Annotated[str | None, typer.Option(metavar="AMOUNT", help="At most.")] = None
+    undecided: Annotated[
+        bool, typer.Option("--undecided", help="Only what --min or --max cannot decide.")
+    ] = False
+    sort: Annotated[
+        str | None, typer.Option(help="id, name, date or value; - in front for falling.")
+    ] = None
+    limit: Annotated[int | None, typer.Option(min=0, help="No more than so many.")] = None
+
+    def filters(self) -> Filters:
+        """The filters in the terms of the questions. Raises UsageError for what cannot be read."""
+        return Filters(
+            facets=self.facets(),
+            since=moment("--since", self.since),
+            until=moment("--until", self.until),
+            as_of=moment("--as-of", self.as_of),
+            low=amount("--min", self.min),
+            high=amount("--max", self.max),
+            sort=self.sort,
+            limit=self.limit,
+            undecided=self.undecided,
+        )
+
+    def facets(self) -> dict[str, str]:
+        """Facet → word, for the facets that are filtered by."""
+        chosen = {facet: getattr(self, facet) for facet in FACETS}
+        return {facet: word for facet, word in chosen.items() if word is not None}
+
+    def is_empty(self) -> bool:
+        """True when nothing narrows."""
+        return self == Narrowing()
+
+
+class Overlays(NamedTuple):
+    """Where facts come from besides the built-in ones."""
+
+    facts: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DIR", help="Lay these fact files over the others; repeatable."),
+    ] = None
+
+
+GROUPS = (Shown, Narrowing, Overlays)
+
+Group = type[Shown] | type[Narrowing] | type[Overlays]
+
+
+def moment(option: str, text: str | None) -> times.Time | None:
+    """The date given to an option. Raises UsageError when it is none."""
+    if text is None:
+        return None
+    try:
+        return times.parse_one(text)
+    except times.TimeError as error:
+        raise UsageError(f"{option} {text}: {error}") from None
+
+
+def amount(option: str, text: str | None) -> Any:
+    """The amount given to an option, as a Decimal. Raises UsageError when it is none."""
+    if text is None:
+        return None
+    try:
+        return figures.amount(text)
+    except figures.FigureError as error:
+        raise UsageError(f"{option} {text}: {error}") from None
+
+
+def split_fields(text: str) -> list[str]:
+    """The field paths of a comma-separated list. Raises UsageError when there are none."""
+    paths = [path.strip() for path in text.split(",") if path.strip()]
+    if not paths:
+        raise UsageError("--fields wants at least one field; --fields help lists them")
+    return paths
+
+
+def draws_lines() -> bool:
+    """Whether the encoding of stdout has the characters that tables and charts are drawn with."""
+    try:
+        "─━│┌●◀▶·".encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def language() -> Lang:
+    """The language that the environment asks for; English where it asks for neither."""
+    for name in ("TALENT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def colored(choice: str, terminal: bool) -> bool:
+    """Whether to use colour: as told, else as the environment says, else on a terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("CLICOLOR_FORCE", "0") != "0":
+        return True
+    return terminal and os.environ.get("TERM") != "dumb"
+
+
+def terminal_width() -> int:
+    """Cells of the terminal."""
+    return max(20, shutil.get_terminal_size().columns)
+
+
+def pipe_width() -> int:
+    """Cells of a screen that goes into a pipe."""
+    return max(20, shutil.get_terminal_size((PIPE_CELLS, 24)).columns)
+
+
+def spread(function: Callable[..., int]) -> Callable[..., int]:
+    """The command with every option group of its signature spread into single options.
+
+    Options given before the command name (`talent --lang en stat`) are the defaults of those
+    after it.
+    """
+    hints = get_type_hints(function, include_extras=True)
+    groups: dict[str, Group] = {n: h for n, h in hints.items() if h in GROUPS}
+
+    def command(**given: Any) -> int:
+        context: typer.Context = given.pop("ctx")
+        earlier: dict[str, Any] = context.obj if isinstance(context.obj, dict) else {}
+        for name, group in groups.items():
+            values = {field: given.pop(field) for field in group._fields}
+            unset = {
+                f: earlier[f] for f, v in values.items() if v in (None, False) and f in earlier
+            }
+            given[name] = group(**{**values, **unset})
+        if "ctx" in hints:
+            given["ctx"] = context
+        return function(**given)
+
+    parameters = [inspect.Parameter("ctx", KEYWORD, annotation=typer.Context)]
+    for name, parameter in inspect.signature(function).parameters.items():
+        if name in groups:
+            parameters += options_of(groups[name])
+        elif name != "ctx":
+            parameters.append(parameter.replace(kind=KEYWORD, annotation=hints[name]))
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {p.name: p.annotation for p in parameters}
+    command.__doc__ = function.__doc__
+    command.__name__ = function.__name__
+    return command
+
+
+KEYWORD = inspect.Parameter.KEYWORD_ONLY
+
+
+def options_of(group: Group) -> list[inspect.Parameter]:
+    """A parameter for each field of an option group."""
+    hints = get_type_hints(group, include_extras=True)
+    return [
+        inspect.Parameter(name, KEYWORD, annotation=hints[name], default=default)
+        for name, default in group._field_defaults.items()
+    ]
