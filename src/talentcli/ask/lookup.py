@@ -9,6 +9,9 @@ from talentcli.corpus import forms
 from talentcli.errors import AmbiguousKeyError, UnknownKeyError
 
 MOST_CANDIDATES = 10
+LOOSE, CLOSE = 0.3, 0.6
+"""Likeness (0 to 1, by difflib) from which a name is worth showing, and worth proposing."""
+
 FULL_SCAN_NAMES = 20_000
 """Up to this many names, near misses are looked for among all of them."""
 
@@ -20,10 +23,6 @@ class Match(NamedTuple):
     kind: str
     how: str
     shown: str
-
-    def candidate(self) -> dict[str, str]:
-        """The match as an error reports it."""
-        return {"id": self.id, "kind": self.kind, "name": self.shown, "matched": self.how}
 
 
 def resolve(store: sqlite3.Connection, key: str, kinds: tuple[str, ...] = ()) -> Match:
@@ -41,8 +40,8 @@ def resolve(store: sqlite3.Connection, key: str, kinds: tuple[str, ...] = ()) ->
         if len(matches) == 1:
             return matches[0]
         if matches:
-            raise ambiguous(key, matches)
-    raise unknown(key, near(store, key, kinds))
+            raise ambiguous(store, key, matches)
+    raise unknown(store, key, near(store, key, kinds))
 
 
 def whole(store: sqlite3.Connection, key: str, kinds: tuple[str, ...]) -> list[Match]:
@@ -93,7 +92,7 @@ def near(store: sqlite3.Connection, key: str, kinds: tuple[str, ...]) -> list[Ma
     shown_by: dict[str, list[Match]] = {}
     for known, *match in rows:
         shown_by.setdefault(known, []).append(Match(*match))
-    closest = difflib.get_close_matches(form, shown_by, n=MOST_CANDIDATES, cutoff=0.5)
+    closest = difflib.get_close_matches(form, shown_by, n=MOST_CANDIDATES, cutoff=LOOSE)
     return first_by_fact(match for known in closest for match in shown_by[known])[:5]
 
 
@@ -105,9 +104,9 @@ def first_by_fact(matches: Iterable[Match]) -> list[Match]:
     return list(seen.values())
 
 
-def ambiguous(key: str, matches: Sequence[Match]) -> AmbiguousKeyError:
+def ambiguous(store: sqlite3.Connection, key: str, matches: Sequence[Match]) -> AmbiguousKeyError:
     """The error for a key that several facts answer to."""
-    shown = [match.candidate() for match in matches[:MOST_CANDIDATES]]
+    shown = [candidate(store, match) for match in matches[:MOST_CANDIDATES]]
     return AmbiguousKeyError(
         f"'{key}' could be any of {len(matches)} facts; give an id or a whole name",
         candidates=shown,
@@ -115,18 +114,42 @@ def ambiguous(key: str, matches: Sequence[Match]) -> AmbiguousKeyError:
     )
 
 
-def unknown(key: str, matches: Sequence[Match]) -> UnknownKeyError:
+def unknown(store: sqlite3.Connection, key: str, matches: Sequence[Match]) -> UnknownKeyError:
     """The error for a key that no fact answers to."""
-    shown = [match.candidate() for match in matches]
-    hint = f"; did you mean '{matches[0].id}'?" if matches else "; `talent search` finds more"
+    shown = [candidate(store, match) for match in matches]
+    import difflib
+
+    best = [forms.fold(match.shown) for match in matches[:1]]
+    if difflib.get_close_matches(forms.fold(key), best, cutoff=CLOSE):
+        hint = f"did you mean '{matches[0].id}'?"
+    else:
+        hint = "`talent search` looks in all texts" + ("; nearest names:" if matches else "")
     return UnknownKeyError(
-        f"no fact called '{key}'{hint}", candidates=shown, detail=listed(shown, len(shown))
+        f"no fact called '{key}'; {hint}", candidates=shown, detail=listed(shown, len(shown))
     )
+
+
+def candidate(store: sqlite3.Connection, match: Match) -> dict[str, str]:
+    """The match as an error reports it, with the fact's names."""
+    zh, en = store.execute(
+        "SELECT name_zh, name_en FROM fact WHERE id = ?", (match.id,)
+    ).fetchone()
+    return {
+        "id": match.id,
+        "kind": match.kind,
+        "name_zh": zh or "",
+        "name_en": en or "",
+        "matched": match.how,
+        "key": match.shown,
+    }
 
 
 def listed(candidates: Sequence[dict[str, str]], total: int) -> list[str]:
     """One line a candidate, for a person."""
-    lines = [f"  {c['id']}  {c['name']}  ({c['kind']}, by {c['matched']})" for c in candidates]
+    lines = [
+        f"  {c['id']}  {c['name_zh'] or c['name_en']}  ({c['kind']}; {c['matched']}: {c['key']})"
+        for c in candidates
+    ]
     if total > len(candidates):
         lines.append(f"  and {total - len(candidates)} more")
     return lines

@@ -30,8 +30,9 @@ class Filters(NamedTuple):
 
     `facets` maps a facet (topic, theme, issuer, region, source, status, batch) to the word wanted.
     `since` and `until` keep what touches that time, `as_of` what held or was in place at it.
-    `low` and `high` bound an observation's value in the base unit; `undecided` asks for those
-    that the bound cannot decide instead of those that pass.
+    `low` and `high` bound an observation's value in the base unit, of shares where they are
+    `percent`, else of all but shares; `undecided` asks for those that the bound cannot decide
+    instead of those that pass.
     """
 
     facets: Mapping[str, str] = {}
@@ -40,6 +41,7 @@ class Filters(NamedTuple):
     as_of: times.Time | None = None
     low: Decimal | None = None
     high: Decimal | None = None
+    percent: bool = False
     sort: str | None = None
     limit: int | None = None
     undecided: bool = False
@@ -143,8 +145,14 @@ def touching(since: times.Time | None, until: times.Time | None) -> tuple[str, l
 def judge(store: sqlite3.Connection, filters: Filters) -> tuple[Kept, Kept]:
     """Sort the observations into those that pass and those that a bound cannot decide."""
     touches, days = touching(filters.since, filters.until or filters.as_of)
+    bounded = filters.low is not None or filters.high is not None
+    where = [touches] if touches else []
+    if bounded:
+        where.append("unit = 'percent'" if filters.percent else "unit <> 'percent'")
     rows = store.execute(
-        f"SELECT n, i, value, relation FROM observation WHERE {touches or '1'} ORDER BY n, i", days
+        "SELECT n, i, value, relation FROM observation "
+        f"WHERE {' AND '.join(where) or '1'} ORDER BY n, i",
+        days,
     )
     passing: Kept = {}
     undecided: Kept = {}

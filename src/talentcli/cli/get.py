@@ -23,7 +23,9 @@ Language = Annotated[Literal["zh", "en"] | None, typer.Option(help="Language for
 
 
 def get(targets: Targets, overlays: Overlays, human: Human = False, lang: Language = None) -> int:
-    """Bare values, one a line; without a field, the whole record as JSON.
+    """Bare values for shells, one a line.
+
+    Without a field, the whole record as JSON.
 
     Example: talent get professionals-total.value postdoc-stations.value
     """

@@ -23,7 +23,9 @@ Folders = Annotated[
 
 
 def lint(shown: Shown, folders: Folders = None) -> int:
-    """Check fact files: form, references, dates, figures. Exit 3 when anything is wrong.
+    """Check fact files: form, references, dates, figures.
+
+    Exit 3 when anything is wrong.
 
     Example: talent lint facts
     """

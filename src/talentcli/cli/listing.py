@@ -36,7 +36,9 @@ def stat(narrowing: Narrowing, shown: Shown, overlays: Overlays, keys: Keys = No
 
 
 def policy(narrowing: Narrowing, shown: Shown, overlays: Overlays, keys: Keys = None) -> int:
-    """Policies: documents and measures; a theme such as 职称 lists its policies.
+    """Policies: documents and what they do.
+
+    A theme such as 职称 lists its policies.
 
     Example: talent policy 职称
     """
@@ -70,7 +72,7 @@ def programme(narrowing: Narrowing, shown: Shown, overlays: Overlays, keys: Keys
 
 
 def source(narrowing: Narrowing, shown: Shown, overlays: Overlays, keys: Keys = None) -> int:
-    """Sources: the documents that the facts rest on, with their grades.
+    """Sources: the documents that facts rest on.
 
     Example: talent source rencai-2021
     """
@@ -117,8 +119,9 @@ def listed(store: sqlite3.Connection, kind: Kind, filters: Filters, output: Outp
     selection = select(store, kind, filters)
     code = emit.emit(rows(kind, selection.answers, output), output)
     if selection.undecided:
-        names = ", ".join(selection.undecided)
-        warn(f"hedged figures leave the bound undecided for {names} (--undecided lists them)")
+        first, more = selection.undecided[:3], selection.undecided[3:]
+        names = ", ".join(first) + (f" and {len(more)} more" if more else "")
+        warn(f"hedged figures leave the bound open: {names} (--undecided lists them)")
     return code
 
 

@@ -118,10 +118,18 @@ class Narrowing(NamedTuple):
             as_of=moment("--as-of", self.as_of),
             low=amount("--min", self.min),
             high=amount("--max", self.max),
+            percent=self.bounds_shares(),
             sort=self.sort,
             limit=self.limit,
             undecided=self.undecided,
         )
+
+    def bounds_shares(self) -> bool:
+        """Whether --min and --max are percentages. Raises UsageError when only one of them is."""
+        given = {bound.strip()[-1:] in "%％" for bound in (self.min, self.max) if bound}
+        if len(given) > 1:
+            raise UsageError("--min and --max must both be percentages, or neither")
+        return True in given
 
     def facets(self) -> dict[str, str]:
         """Facet → word, for the facets that are filtered by."""
@@ -225,12 +233,10 @@ def spread(function: Callable[..., int]) -> Callable[..., int]:
     def command(**given: Any) -> int:
         context: typer.Context = given.pop("ctx")
         earlier: dict[str, Any] = context.obj if isinstance(context.obj, dict) else {}
+        for name in given.keys() & earlier.keys():
+            given[name] = given[name] or earlier[name]
         for name, group in groups.items():
-            values = {field: given.pop(field) for field in group._fields}
-            unset = {
-                f: earlier[f] for f, v in values.items() if v in (None, False) and f in earlier
-            }
-            given[name] = group(**{**values, **unset})
+            given[name] = group(**{field: given.pop(field) for field in group._fields})
         if "ctx" in hints:
             given["ctx"] = context
         return function(**given)

@@ -21,7 +21,7 @@ KindName = Annotated[
 
 
 def schema(kind: KindName = None) -> int:
-    """JSON Schema of a kind of record; without a kind, of all of them.
+    """JSON Schema of what --json prints.
 
     Example: talent schema metric
     """

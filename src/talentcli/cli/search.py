@@ -25,7 +25,7 @@ def search(
     kind: OnlyKinds = None,
     limit: Limit = None,
 ) -> int:
-    """Facts that say a word, in Chinese or English, anywhere in them.
+    """Facts that say a word, Chinese or English.
 
     Example: talent search 博士后
     """

@@ -47,7 +47,7 @@ def timeline(
     kinds = chosen_kinds(kind)
     if undated:
         found = list(undated_events(store, kinds=kinds, facets=narrowing.facets()))
-        return emit.emit(drawn(found[: narrowing.limit], 0, output), output)
+        return emit.emit(drawn(found[: narrowing.limit], 0, (None, None), output), output)
     filters = narrowing.filters()
     events = dated_events(
         store,
@@ -58,7 +58,10 @@ def timeline(
         limit=filters.limit,
     )
     if output.format in ("table", "plain", "markdown"):
-        return emit.emit(drawn(list(events), left_out(store, kinds, narrowing), output), output)
+        since = filters.since.first if filters.since else None
+        until = filters.until.last if filters.until else None
+        without = left_out(store, kinds, narrowing)
+        return emit.emit(drawn(list(events), without, (since, until), output), output)
     return emit.emit(rows(events, 0, output), output)
 
 
@@ -78,14 +81,16 @@ def rows(events: Iterable[Event], undated: int, output: Output) -> Reply:
     return Reply(Event, map(encode, events), sheet)
 
 
-def drawn(events: list[Event], undated: int, output: Output) -> Reply:
+def drawn(
+    events: list[Event], undated: int, shown: tuple[int | None, int | None], output: Output
+) -> Reply:
     """Events as rows, and where they have dates as a chart on a screen."""
     reply = rows(events, undated, output)
 
     def drawing(output: Output) -> str:
         from talentcli.show.chart import draw_timeline
 
-        return draw_timeline(events, undated, output.lang, output.cells)
+        return draw_timeline(events, undated, shown, output.lang, output.cells)
 
     if any(event.date for event in events):
         reply.drawing = drawing

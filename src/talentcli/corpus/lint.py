@@ -1,14 +1,12 @@
 """Rules that facts must keep beyond their form: each a name, one sentence and a function."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from os import PathLike
 from typing import NamedTuple
 
-import msgspec
-
 from talentcli.corpus import figures, forms, times
-from talentcli.corpus.load import Corpus, Loaded, Steps, in_file, load, read_text
+from talentcli.corpus.load import Corpus, FactFile, Loaded, Steps, in_file, load, text_of
 from talentcli.corpus.model import (
     Bilingual,
     Fact,
@@ -19,7 +17,6 @@ from talentcli.corpus.model import (
     heading,
     kind_of,
 )
-from talentcli.corpus.positions import Positions
 from talentcli.corpus.problems import Problem
 
 REFERENCES = (
@@ -69,25 +66,38 @@ class Places:
     """Looks up lines of files; a file is scanned once, when it first has a problem."""
 
     def __init__(self) -> None:
-        self.known: dict[str, Positions] = {}
+        self.known: dict[str, FactFile] = {}
 
     def problem(self, rule: str, finding: Finding) -> Problem:
         """The finding as a problem with its place."""
         loaded, kind = finding.loaded, kind_of(finding.loaded.fact)
         if loaded.file not in self.known:
-            text = read_text(loaded.file, ".")
-            self.known[loaded.file] = Positions(text if isinstance(text, str) else "")
+            text = text_of(loaded.file)
+            # A file that has gone since it was read has no lines left to tell.
+            self.known[loaded.file] = FactFile(loaded.file, text if isinstance(text, str) else "")
         path = [kind, loaded.nth, *in_file(kind, finding.steps)]
-        line, column = self.known[loaded.file].find(path)
-        return Problem(
-            file=loaded.file,
-            line=line,
-            column=column,
-            rule=rule,
-            id=loaded.fact.id,
-            message=finding.message,
-            hint=finding.hint,
+        return self.known[loaded.file].problem(
+            rule, path, finding.message, finding.hint, loaded.fact.id
         )
+
+
+class Guesses:
+    """Finds the id that was meant, as long as the work stays small beside the checking itself."""
+
+    def __init__(self, ids: Collection[str], comparisons: int = 1_000_000) -> None:
+        self.ids = ids
+        self.left = comparisons
+        self.known: dict[str, str] = {}
+
+    def hint(self, id: str) -> str:
+        """What to do about an unknown id."""
+        if id not in self.known:
+            near: list[str] = []
+            if self.left > 0:
+                self.left -= len(self.ids)
+                near = get_close_matches(id, self.ids, n=1)
+            self.known[id] = f"did you mean '{near[0]}'?" if near else "add it or mend the id"
+        return self.known[id]
 
 
 def unique_name(records: Sequence[Loaded]) -> Iterator[Finding]:
@@ -119,12 +129,12 @@ def names(fact: Fact) -> Iterator[tuple[Steps, str]]:
 def known_reference(records: Sequence[Loaded]) -> Iterator[Finding]:
     """Every id that a fact refers to is the id of a fact; a source's, of a source."""
     kinds = {loaded.fact.id: kind_of(loaded.fact) for loaded in records}
+    guesses = Guesses(kinds)
     for loaded in records:
         for steps, field, id in references(loaded.fact):
             if id not in kinds:
-                near = get_close_matches(id, kinds, n=1)
-                hint = f"did you mean '{near[0]}'?" if near else "add the record or mend the id"
-                yield Finding(loaded, steps, f"{field} refers to '{id}', which is no fact", hint)
+                message = f"{field} refers to '{id}', which is no fact"
+                yield Finding(loaded, steps, message, guesses.hint(id))
             elif field == "source" and kinds[id] != "source":
                 yield Finding(loaded, steps, f"'{id}' is a {kinds[id]}, not a source")
 
@@ -212,7 +222,8 @@ def figure_parses(records: Sequence[Loaded]) -> Iterator[Finding]:
             try:
                 read_as = figures.parse(seen.stated)
             except figures.FigureError as error:
-                yield Finding(loaded, ("observations", i, "stated"), str(error))
+                hint = "write the figure token alone, as printed"
+                yield Finding(loaded, ("observations", i, "stated"), str(error), hint)
                 continue
             if read_as.value != seen.value:
                 message = f"'{seen.stated}' reads as {read_as.value:f}, not {seen.value:f}"
@@ -241,8 +252,8 @@ def bilinguals(record: Record, above: Steps) -> Iterator[tuple[Steps, Bilingual]
             steps = (*above, field, i) if isinstance(value, tuple) else (*above, field)
             if isinstance(each, Bilingual):
                 yield steps, each
-            elif isinstance(each, msgspec.Struct):
-                yield from bilinguals(each, steps)  # type: ignore[arg-type]
+            elif isinstance(each, Record):
+                yield from bilinguals(each, steps)
 
 
 def empty_list(records: Sequence[Loaded]) -> Iterator[Finding]:

@@ -2,25 +2,27 @@
 
 import os
 import re
+import stat
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from datetime import date, time
+from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
-from typing import Any, NamedTuple
+from functools import cache, cached_property
+from types import NoneType
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 import msgspec
 import tomli
+from msgspec.structs import FieldInfo
 
 from talentcli.corpus.files import fact_files
 from talentcli.corpus.model import (
     FILLED_IN,
     RECORDS,
     SUB_TABLES,
-    Achievement,
     Fact,
-    Honour,
     Kind,
-    Measure,
-    Observation,
+    Record,
     kind_of,
 )
 from talentcli.corpus.positions import Positions
@@ -29,10 +31,10 @@ from talentcli.corpus.problems import Problem
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes; a larger file is refused, for reading it would take many times its size in memory."""
 
-MOST_FAULTS = 50
-"""How many problems of one record are told."""
+LONGEST_NUMBER = 30
+"""Digits on either side of the point; a longer number is a slip, and costly to print."""
 
-HEADER = re.compile(r"^[ \t]*\[\[[ \t]*([A-Za-z0-9_-]+)[ \t]*\]\]", re.MULTILINE)
+HEADER = re.compile(r"""^[ \t]*\[\[[ \t]*["']?([A-Za-z0-9_-]+)["']?[ \t]*\]\]""", re.MULTILINE)
 
 Steps = tuple[str | int, ...]
 """A path inside a record, in the names of its fields."""
@@ -67,6 +69,34 @@ class Fault(NamedTuple):
     steps: Steps
     message: str
     hint: str = ""
+
+
+class FactFile:
+    """One file that was read; places in it are looked up only once something in it is wrong."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+
+    @cached_property
+    def positions(self) -> Positions:
+        """The places of all keys."""
+        return Positions(self.text)
+
+    def problem(
+        self, rule: str, path: Sequence[str | int], message: str, hint: str = "", id: str = ""
+    ) -> Problem:
+        """The problem of what stands at the path, spelled as in the file."""
+        line, column = self.positions.find(path)
+        return Problem(
+            file=self.path,
+            line=line,
+            column=column,
+            rule=rule,
+            id=id,
+            message=message,
+            hint=hint,
+        )
 
 
 def load(folders: Sequence[str | os.PathLike[str]]) -> Corpus:
@@ -108,19 +138,28 @@ def read_file(path: str, folder: str, layer: int) -> Iterator[Loaded | Problem]:
         yield Problem(
             file=path, line=error.lineno, column=error.colno, rule="toml-syntax", message=error.msg
         )
-        return
     except RecursionError:
         yield Problem(file=path, rule="toml-syntax", message="nested too deeply to be facts")
-        return
-    yield from read_tables(document, text, path, layer)
+    except (ValueError, InvalidOperation):  # Python refuses to make such a number
+        yield Problem(file=path, rule="toml-syntax", message="a number in it is far too long")
+    else:
+        yield from read_tables(document, FactFile(path, text), layer)
 
 
 def read_text(path: str, folder: str) -> str | Problem:
-    """The text of a file without its byte order mark, or why it cannot be read."""
+    """The text of a file without its byte order mark, or why it may not or cannot be read."""
     if os.path.islink(path) and not inside(os.path.realpath(path), os.path.realpath(folder)):
         return unreadable(path, "a link that leads out of the folder")
+    return text_of(path)
+
+
+def text_of(path: str) -> str | Problem:
+    """The text of a file without its byte order mark, or why it cannot be read."""
     try:
-        if os.path.getsize(path) > LARGEST_FILE:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):  # a pipe would keep the reader waiting
+            return unreadable(path, "not a file")
+        if status.st_size > LARGEST_FILE:
             return unreadable(path, f"larger than {LARGEST_FILE // 2**20} MiB", "split the file")
         with open(path, "rb") as file:
             data = file.read()
@@ -173,31 +212,27 @@ def place(loaded: Loaded) -> str:
 
 
 def read_tables(
-    document: Mapping[str, Any], text: str, path: str, layer: int
+    document: Mapping[str, Any], file: FactFile, layer: int
 ) -> Iterator[Loaded | Problem]:
     """Yield the records of a parsed file and the problems of its tables."""
-    lines = header_lines(text, document)
+    lines = header_lines(document, file)
     for name, tables in document.items():
         kind = next((kind for kind in RECORDS if kind == name), None)
         if kind is None:
-            yield unknown_table(name, text, path)
+            yield unknown_table(name, file)
         elif not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
-            line, column = Positions(text).find([name])
-            message = f"'{name}' is a list of tables"
             hint = f"write [[{name}]] above each record"
-            yield Problem(
-                file=path, line=line, column=column, rule="schema", message=message, hint=hint
-            )
+            yield file.problem("schema", [name], f"'{name}' is a list of tables", hint)
         else:
             for index, table in enumerate(tables):
                 fact = convert(kind, table)
                 if isinstance(fact, list):
-                    yield from located(fact, kind, index, table, text, path)
+                    yield from located(fact, kind, index, table, file)
                 else:
-                    yield Loaded(fact, path, lines[kind][index], layer, index)
+                    yield Loaded(fact, file.path, lines[kind][index], layer, index)
 
 
-def header_lines(text: str, document: Mapping[str, Any]) -> dict[str, list[int]]:
+def header_lines(document: Mapping[str, Any], file: FactFile) -> dict[str, list[int]]:
     """Kind → the line of each of its headers.
 
     A header may also stand inside a multi-line string; the slow scanner tells the two apart
@@ -205,133 +240,174 @@ def header_lines(text: str, document: Mapping[str, Any]) -> dict[str, list[int]]
     """
     lines: dict[str, list[int]] = {name: [] for name in document}
     line, at = 1, 0
-    for match in HEADER.finditer(text):
-        line += text.count("\n", at, match.start())
+    for match in HEADER.finditer(file.text):
+        line += file.text.count("\n", at, match.start())
         at = match.start()
         lines.setdefault(match[1], []).append(line)
     for name, tables in document.items():
         if isinstance(tables, list) and len(lines[name]) != len(tables):
-            positions = Positions(text)
-            lines[name] = [positions.find([name, i])[0] for i in range(len(tables))]
+            lines[name] = [file.positions.find([name, i])[0] for i in range(len(tables))]
     return lines
 
 
-def unknown_table(name: str, text: str, path: str) -> Problem:
-    """The problem of a table that is no kind of fact."""
+def unknown_table(name: str, file: FactFile) -> Problem:
+    """The problem of a table, or a key outside any table, that is no kind of fact."""
     near = get_close_matches(name, RECORDS, n=1)
     hint = f"did you mean [[{near[0]}]]?" if near else f"kinds are {', '.join(RECORDS)}"
-    line, column = Positions(text).find([name])
-    message = f"no kind of fact is called '{name}'"
-    return Problem(
-        file=path, line=line, column=column, rule="unknown-table", message=message, hint=hint
+    return file.problem("unknown-table", [name], f"no kind of fact is called '{name}'", hint)
+
+
+def convert(kind: Kind, table: Mapping[str, Any]) -> Fact | list[Fault]:
+    """The record that a table holds, or everything that is wrong with it."""
+    reason = ""
+    if is_writable(kind, table):
+        plural = SUB_TABLES.get(kind, {})
+        fields = {plural.get(key, key): value for key, value in table.items()}
+        try:
+            return msgspec.convert(fields, RECORDS[kind])
+        except msgspec.ValidationError as error:
+            reason = in_words(str(error))
+    return list(faults_in(table, RECORDS[kind], ())) or [Fault((), reason)]
+
+
+def is_writable(kind: Kind, table: Mapping[str, Any]) -> bool:
+    """Whether a table keeps what msgspec lets pass: no derived keys, no plurals, sane figures."""
+    lists = [table.get(word) for word in SUB_TABLES.get(kind, {})]
+    rows = [row for rows in lists if isinstance(rows, list) for row in rows]
+    return table.keys() <= written(RECORDS[kind]).keys() and all(
+        FILLED_IN.isdisjoint(row) and ("value" not in row or is_figure(row["value"]))
+        for row in rows
+        if isinstance(row, dict)
     )
 
 
-def convert(kind: Kind, table: dict[str, Any]) -> Fact | list[Fault]:
-    """The record that a table holds, or everything that is wrong with it."""
-    renamed = {SUB_TABLES.get(kind, {}).get(key, key): value for key, value in table.items()}
-    faults = list(misplaced(kind, table))
-    if not faults:
-        try:
-            return msgspec.convert(renamed, RECORDS[kind])
-        except (msgspec.ValidationError, RecursionError):
-            faults = list(faults_in(renamed, RECORDS[kind], ()))
-    return faults
+def is_figure(value: object) -> bool:
+    """Whether a value is a number that a figure can have: finite, of a length people write."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return False
+    number = Decimal(value)
+    if not number.is_finite():
+        return False
+    exponent = number.as_tuple().exponent
+    small = isinstance(exponent, int) and exponent >= -LONGEST_NUMBER
+    return small and number.adjusted() < LONGEST_NUMBER
 
 
-def misplaced(kind: Kind, table: Mapping[str, Any]) -> Iterator[Fault]:
-    """The keys that a record has but a file may not hold."""
-    for word, plural in SUB_TABLES.get(kind, {}).items():
-        if plural in table:
-            yield Fault((plural,), f"unknown key '{plural}'", f"write [[{kind}.{word}]]")
-        rows = table.get(word)
-        for i, row in enumerate(rows if isinstance(rows, list) else ()):
-            for key in sorted(FILLED_IN.intersection(row if isinstance(row, dict) else ())):
-                yield derived((word, i, key))
-    for key in sorted(FILLED_IN.intersection(table)):
-        if (kind, key) != ("source", "grade"):
-            yield derived((key,))
+@cache
+def written(record: type[Record]) -> dict[str, FieldInfo]:
+    """Key → field of such a record, for the keys that a file may hold, in the file's spelling."""
+    kind = next((kind for kind, of_kind in RECORDS.items() if of_kind is record), None)
+    singular = {plural: word for word, plural in SUB_TABLES.get(kind, {}).items()} if kind else {}
+    return {
+        singular.get(field.encode_name, field.encode_name): field
+        for field in msgspec.structs.fields(record)
+        if field.encode_name not in FILLED_IN or (kind, field.encode_name) == ("source", "grade")
+    }
 
 
-def derived(steps: Steps) -> Fault:
-    """The fault of a key that compiling fills in."""
-    return Fault(steps, f"'{steps[-1]}' is filled in by compiling", "leave it out")
-
-
-def faults_in(
-    table: Mapping[str, Any], record: type[msgspec.Struct], above: Steps
-) -> Iterator[Fault]:
-    """Everything that keeps a table from being such a record, field by field."""
-    fields = {field.encode_name: field for field in msgspec.structs.fields(record)}
+def faults_in(table: Mapping[str, Any], record: type[Record], above: Steps) -> Iterator[Fault]:
+    """Everything that keeps a table from being such a record, key by key."""
+    fields = written(record)
     for key in table:
         if key not in fields:
-            near = get_close_matches(key, fields, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"there is {', '.join(fields)}"
-            yield Fault((*above, key), f"unknown key '{key}'", hint)
-    for name, field in fields.items():
-        if name not in table:
-            if field.required:
-                yield Fault(above, f"'{name}' is missing", f"add {name} = …")
-            continue
-        yield from faults_of(table[name], field.type, (*above, name))
+            yield unknown_key(key, fields, above)
+    for key, field in fields.items():
+        if key in table:
+            yield from faults_of(table[key], field.type, (*above, key))
+        elif field.required:
+            is_list = key != field.encode_name
+            hint = f"add [[….{key}]]" if is_list else f"add {key} = …"
+            yield Fault(above, f"'{key}' is missing", hint)
+
+
+def unknown_key(key: str, fields: Mapping[str, FieldInfo], above: Steps) -> Fault:
+    """The fault of a key that no file may hold, or that this table does not have."""
+    if key in FILLED_IN:
+        return Fault((*above, key), f"'{key}' is filled in by compiling", "leave it out")
+    plural = next((word for word, field in fields.items() if field.encode_name == key), None)
+    near = get_close_matches(key, fields, n=1)
+    if plural is not None:
+        hint = f"write [[….{plural}]] above each"
+    else:
+        hint = f"did you mean '{near[0]}'?" if near else f"there is {', '.join(fields)}"
+    return Fault((*above, key), f"unknown key '{key}'", hint)
 
 
 def faults_of(value: Any, wanted: Any, steps: Steps) -> Iterator[Fault]:
-    """What is wrong with the value of one field; of a list of tables, with each of them."""
-    inner = STATEMENTS_OF.get(str(steps[-1]))
-    if inner is not None and isinstance(value, list):
-        for i, row in enumerate(value):
-            if isinstance(row, dict):
-                yield from faults_in(row, inner, (*steps, i))
-            else:
-                yield Fault((*steps, i), "a table is wanted here")
-        return
-    try:
-        msgspec.convert(value, wanted)
-    except msgspec.ValidationError as error:
-        message, _, path = str(error).partition(" - at `$")
-        yield Fault((*steps, *steps_of(path)), in_words(message))
+    """What is wrong with the value of one key; of a table or list, with all inside it."""
+    core = bare(wanted)
+    if get_origin(core) is tuple and isinstance(value, list):
+        for i, each in enumerate(value):
+            yield from faults_of(each, get_args(core)[0], (*steps, i))
+    elif is_record(core) and isinstance(value, dict):
+        yield from faults_in(value, core, steps)
+    elif core is Decimal:
+        if not is_figure(value):
+            yield Fault(
+                steps,
+                f"expected a number of at most {LONGEST_NUMBER} digits",
+                "write it out in digits",
+            )
+    else:
+        try:
+            msgspec.convert(value, wanted)
+        except msgspec.ValidationError as error:
+            yield Fault(steps, in_words(str(error)), advice(value, core, steps))
 
 
-def steps_of(path: str) -> Steps:
-    """The path in a message of msgspec: `[0].zh`] is position 0, field zh."""
-    found = re.findall(r"\[(\d+)\]|\.(\w+)", path)
-    return tuple(int(position) if position else field for position, field in found)
+def bare(wanted: Any) -> Any:
+    """A type without its description and without null, which TOML does not have."""
+    while True:
+        inner = get_args(wanted)
+        if get_origin(wanted) is Annotated:
+            wanted = inner[0]
+        elif NoneType in inner:
+            wanted = next(each for each in inner if each is not NoneType)
+        else:
+            return wanted
+
+
+def is_record(core: Any) -> bool:
+    """Whether a type is a table of fields."""
+    return isinstance(core, type) and issubclass(core, Record)
+
+
+def advice(value: object, core: Any, steps: Steps) -> str:
+    """What to write instead of a value that is not of the type."""
+    if get_origin(core) is Literal:
+        return f"one of {', '.join(map(str, get_args(core)))}"
+    if get_origin(core) is tuple and isinstance(value, dict) and is_record(get_args(core)[0]):
+        return f"write [[….{steps[-1]}]] in double brackets"
+    if core is str and isinstance(value, date | time):
+        return f'write it in quotes: "{value}"'
+    if core is str and isinstance(value, str):  # of all texts, only ids have a form
+        return "lower-case English words joined by hyphens"
+    if is_record(core):
+        return f"write {{ {', '.join(f'{key} = …' for key in written(core))} }}"
+    return ""
 
 
 def in_words(message: str) -> str:
     """A message of msgspec in the words of TOML."""
-    for theirs, ours in (("`str`", "text"), ("`array`", "a list"), ("`object`", "a table")):
+    for theirs, ours in (
+        (" | null`", "`"),
+        ("`str`", "text"),
+        ("`array`", "a list"),
+        ("`object`", "a table"),
+    ):
         message = message.replace(theirs, ours)
     return message[:1].lower() + message[1:]
 
 
-STATEMENTS_OF: dict[str, type[msgspec.Struct]] = {
-    "observations": Observation,
-    "measures": Measure,
-    "achievements": Achievement,
-    "honours": Honour,
-}
-"""Field → the record of each table in it."""
-
-
 def located(
-    faults: Sequence[Fault], kind: Kind, index: int, table: Mapping[str, Any], text: str, path: str
+    faults: Sequence[Fault], kind: Kind, index: int, table: Mapping[str, Any], file: FactFile
 ) -> Iterator[Problem]:
     """The faults of one record with their places in the file."""
-    positions = Positions(text)
     id = table.get("id")
-    for fault in faults[:MOST_FAULTS]:
-        line, column = positions.find([kind, index, *in_file(kind, fault.steps)])
-        yield Problem(
-            file=path,
-            line=line,
-            column=column,
-            rule="schema",
-            id=id if isinstance(id, str) else "",
-            message=fault.message,
-            hint=fault.hint,
-        )
+    for fault in faults:
+        path = [kind, index, *fault.steps]
+        whose = id if isinstance(id, str) else ""
+        yield file.problem("schema", path, fault.message, fault.hint, whose)
 
 
 def in_file(kind: Kind, steps: Steps) -> Steps:

@@ -1,5 +1,6 @@
 """A timeline drawn in characters: every event as long as its date is precise."""
 
+from calendar import isleap
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -18,32 +19,52 @@ DAY, SPAN, BEFORE, AFTER, LINE = "●━◀▶·"
 """A day, a stretch of days, an open beginning, an open end, the axis."""
 
 
+Range = tuple[int | None, int | None]
+"""First and last day asked for, as ordinals; None is an open end."""
+
+
 class Axis(NamedTuple):
-    """A stretch of days laid over so many cells."""
+    """Whole years, the first and the last one in, laid over so many cells."""
 
     first: int
     last: int
     cells: int
 
     def cell(self, day: int) -> int:
-        """The cell that a day falls in, held within the axis."""
-        offset = (day - self.first) * self.cells // (self.last - self.first + 1)
+        """The cell that a day, as an ordinal, falls in; every year has the same share of cells."""
+        moment = date.fromordinal(day)
+        start = date(moment.year, 1, 1).toordinal()
+        length = 366 if isleap(moment.year) else 365
+        days = (moment.year - self.first) * length + day - start
+        offset = days * self.cells // (length * (self.last - self.first + 1))
         return min(max(offset, 0), self.cells - 1)
 
+    def is_before(self, day: int | None) -> bool:
+        """Whether a day, or an open beginning, lies before the axis."""
+        return day is None or date.fromordinal(day).year < self.first
 
-def draw_timeline(events: Sequence[Event], undated: int, lang: Lang, cells: int) -> str:
+    def is_after(self, day: int | None) -> bool:
+        """Whether a day, or an open end, lies after the axis."""
+        return day is None or date.fromordinal(day).year > self.last
+
+
+def draw_timeline(
+    events: Sequence[Event], undated: int, shown: Range, lang: Lang, cells: int
+) -> str:
     """Date, band and text of each event in one line or more, under an axis of years.
 
-    A day is a dot, a month or a year a band as long as itself, an open end an arrow.
+    A day is a dot, a month or a year a band as long as itself; an open end, and what reaches
+    beyond the range asked for, is an arrow.
     """
     moments = [times.parse_one(event.date or "") for event in events]
     dates = [times.show(event.date or "", lang) for event in events]
     labels = min(max(map(width, dates)), cells // 4)
-    axis = axis_of(moments, max(LEAST_AXIS, (cells - labels - 4) * 2 // 5))
-    room = cells - labels - axis.cells - 4
+    room = cells - labels - 4
+    axis = axis_of(moments, shown, max(LEAST_AXIS, room // 4 if cells < 80 else room * 2 // 5))
+    room -= axis.cells
     lines = [" " * (labels + 2) + ticks(axis)]
-    for event, moment, shown in zip(events, moments, dates, strict=True):
-        left = wrap(shown, labels)
+    for event, moment, when in zip(events, moments, dates, strict=True):
+        left = wrap(when, labels)
         right = wrap(f"{event_text(event, lang)} ({word(event.what, lang)}, {event.id})", room)
         for n in range(max(len(left), len(right))):
             begin = pad(left[n] if n < len(left) else "", labels)
@@ -54,20 +75,23 @@ def draw_timeline(events: Sequence[Event], undated: int, lang: Lang, cells: int)
     return "".join(f"{line}\n" for line in lines)
 
 
-def axis_of(moments: Sequence[times.Time], cells: int) -> Axis:
-    """The whole years from the first to the last day that any event names."""
+def axis_of(moments: Sequence[times.Time], shown: Range, cells: int) -> Axis:
+    """The whole years of the range asked for; where it is open, of the days that events name."""
     days = [day for moment in moments for day in (moment.first, moment.last) if day is not None]
-    first, last = date.fromordinal(min(days)), date.fromordinal(max(days))
-    return Axis(date(first.year, 1, 1).toordinal(), date(last.year, 12, 31).toordinal(), cells)
+    since, until = shown
+    begin = min(days) if since is None else since
+    end = max(days) if until is None else until
+    first, last = date.fromordinal(min(begin, end)), date.fromordinal(max(begin, end))
+    return Axis(first.year, last.year, cells)
 
 
 def ticks(axis: Axis) -> str:
     """The years above the axis, as many as have room."""
-    first, last = date.fromordinal(axis.first).year, date.fromordinal(axis.last).year
+    years = axis.last - axis.first + 1
     steps = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
-    step = next((n for n in steps if (last - first + 1) // n * 6 <= axis.cells), 1000)
+    step = next((n for n in steps if years // n * 6 <= axis.cells), 1000)
     line = ""
-    for year in range(first, last + 1):
+    for year in range(axis.first, axis.last + 1):
         at = axis.cell(date(year, 1, 1).toordinal())
         if year % step == 0 and at >= len(line) + bool(line) and at + 4 <= axis.cells:
             line = line.ljust(at) + str(year)
@@ -79,8 +103,8 @@ def band(moment: times.Time, axis: Axis) -> str:
     first = 0 if moment.first is None else axis.cell(moment.first)
     last = axis.cells - 1 if moment.last is None else axis.cell(moment.last)
     drawn = [DAY if moment.precision == "day" else SPAN] * (last - first + 1)
-    if moment.first is None:
+    if axis.is_before(moment.first):
         drawn[0] = BEFORE
-    if moment.last is None:
+    if axis.is_after(moment.last):
         drawn[-1] = AFTER
     return LINE * first + "".join(drawn) + LINE * (axis.cells - 1 - last)

@@ -23,6 +23,8 @@ FORMATS = ("table", "plain", "json", "jsonl", "csv", "tsv", "markdown")
 DRAWN_IN_ASCII = str.maketrans("─━│┌┐└┘●◀▶·", "-=|++++*<>.")
 """What tables and charts are drawn with, for consoles that have no such characters."""
 
+NEW_LINE = "\n"
+
 NO_TABS = dict.fromkeys(map(ord, "\t\n\r"), " ")
 
 PIPE_CELLS = 120
@@ -154,7 +156,9 @@ def csv_line(cells: Sequence[str]) -> str:
 
 def tsv_line(cells: Sequence[str]) -> str:
     """One record with tabs between; tabs and line ends inside a cell become spaces."""
-    return "\t".join(cell.translate(NO_TABS) for cell in cells) + "\n"
+    from talentcli.show.layout import visible
+
+    return "\t".join(visible(cell.translate(NO_TABS)) for cell in cells) + "\n"
 
 
 def chosen_sheet(reply: Reply, output: Output) -> Sheet:
@@ -185,10 +189,10 @@ def flat_text(sheet: Sheet, output: Output) -> Iterator[str]:
 
 def markdown_line(cells: Sequence[str]) -> str:
     """One row of a Markdown table."""
-    inside = (
-        cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>") for cell in cells
-    )
-    return f"| {' | '.join(inside)} |\n"
+    from talentcli.show.layout import visible
+
+    inside = [visible(cell).replace("\\", "\\\\").replace("|", "\\|") for cell in cells]
+    return f"| {' | '.join(cell.replace(NEW_LINE, '<br>') for cell in inside)} |\n"
 
 
 def drawn(reply: Reply, output: Output) -> str:

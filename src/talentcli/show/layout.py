@@ -23,13 +23,13 @@ width = cell_len
 
 
 def wrap(text: str, limit: int) -> list[str]:
-    """Break text into lines of at most `limit` cells; nothing is cut or lost but spaces at breaks.
+    """Break text into lines of at most `limit` cells; nothing is lost but spaces at breaks.
 
     No line starts with closing punctuation or ends with an opening bracket, as far as the limit
     allows. A word longer than the limit is broken where it must be.
     """
     lines: list[str] = []
-    for paragraph in text.split("\n"):
+    for paragraph in visible(text).split("\n"):
         lines += wrap_paragraph(paragraph, max(limit, 2))
     return lines
 

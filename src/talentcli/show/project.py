@@ -62,6 +62,8 @@ def walk(schema: Mapping[str, Any], definitions: Mapping[str, Any], above: str) 
         inner, kind = resolved(described, definitions)
         path = f"{above}{name}"
         meaning = described.get("description", inner.get("description", ""))
+        if name == "kind":
+            meaning = meaning or "What kind of record it is."
         yield Field(field=path, type=kind, meaning=meaning)
         if "properties" in inner:
             yield from walk(inner, definitions, f"{path}.")

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from talentcli.show.layout import pad, width, wrap
 from talentcli.show.sheets import Card, Column, Line, Sheet
-from talentcli.show.words import Lang, word
+from talentcli.show.words import Lang, labelled, listing, word
 
 GAP = 2
 """Cells between two columns."""
@@ -28,9 +28,11 @@ def draw_sheet(sheet: Sheet, lang: Lang, cells: int, *, color: bool) -> str:
     """
     headings = [word(column.key, lang) for column in sheet.columns]
     fitted = fit(sheet, headings, cells)
+    footer = [*sheet.footer]
     if fitted is None:
         body = stacked(sheet, headings, cells)
     else:
+        footer += left_out(sheet, fitted[0], lang)
         kept, widths = fitted
         heads = [headings[i] for i in kept]
         rows = [
@@ -40,8 +42,16 @@ def draw_sheet(sheet: Sheet, lang: Lang, cells: int, *, color: bool) -> str:
         columns = [sheet.columns[i] for i in kept]
         painter = ruled if len(rows) <= PLAIN_ABOVE else padded
         body = painter(columns, heads, widths, rows, color=color)
-    footer = "".join(f"{line}\n" for text in sheet.footer for line in wrap(text, cells))
-    return body + footer
+    return body + "".join(f"{line}\n" for text in footer for line in wrap(text, cells))
+
+
+def left_out(sheet: Sheet, kept: Sequence[int], lang: Lang) -> list[str]:
+    """The source marks of the rows, for below the table, where their column had to go."""
+    for i, column in enumerate(sheet.columns):
+        if column.key == "source" and i not in kept:
+            marks = dict.fromkeys(row[i] for row in sheet.rows if row[i])
+            return [labelled("source", listing(list(marks), lang), lang)]
+    return []
 
 
 def fit(sheet: Sheet, headings: Sequence[str], cells: int) -> tuple[list[int], list[int]] | None:
@@ -151,7 +161,7 @@ def stacked(sheet: Sheet, headings: Sequence[str], cells: int) -> str:
 
 def draw_card(card: Card, lang: Lang, cells: int, *, color: bool) -> str:
     """One fact as a screen: names, the figure large, then label and text line by line."""
-    boxed = painted_figure(card.figure, cells, color=color) if card.figure else ""
+    boxed = painted_figure(card, cells, color=color) if card.figure else ""
     text = Text()
     append(text, wrap(card.name, cells), "bold")
     other = [card.other_name] if card.other_name else []
@@ -166,10 +176,11 @@ def draw_card(card: Card, lang: Lang, cells: int, *, color: bool) -> str:
     return boxed + painted(text, cells, color=color)
 
 
-def painted_figure(figure: str, cells: int, *, color: bool) -> str:
-    """The figure in a frame of its own: what the eye finds first."""
-    lines = wrap(figure, cells - 6)
-    panel = Panel(Text("\n".join(lines), "bold green"), box=SQUARE, padding=(0, 2), expand=False)
+def painted_figure(card: Card, cells: int, *, color: bool) -> str:
+    """The figure and its time in a frame of their own: what the eye finds first."""
+    text = Text("\n".join(wrap(card.figure, cells - 6)), "bold green")
+    text.append("\n" + "\n".join(wrap(card.wording, cells - 6)), "default not bold")
+    panel = Panel(text, box=SQUARE, padding=(0, 2), expand=False)
     return painted(panel, cells, color=color)
 
 

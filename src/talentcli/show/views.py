@@ -25,7 +25,7 @@ from talentcli.corpus.model import (
     heading,
 )
 from talentcli.show.sheets import Card, Column, Line, Section, Sheet
-from talentcli.show.words import Lang, listing, side, topic, word
+from talentcli.show.words import Lang, joined, labelled, listing, side, topic, word
 
 PLURALS: dict[str, str] = {
     "metric": "metrics",
@@ -85,18 +85,18 @@ def sides(texts: Iterable[Bilingual], lang: Lang) -> list[str]:
 
 METRIC_COLUMNS = [
     Column("id"),
-    Column("name", least=12),
+    Column("name", least=20),
     Column("figure", right=True),
     Column("as_of", least=8),
-    Column("source", least=10, gives_way=3),
+    Column("source", gives_way=3),
 ]
 POLICY_COLUMNS = [
     Column("id"),
-    Column("title", least=16),
+    Column("title", least=24),
     Column("number", gives_way=4),
     Column("issued", least=9),
     Column("issuer", least=12, gives_way=5),
-    Column("source", least=10, gives_way=3),
+    Column("source", gives_way=3),
 ]
 QUALIFICATION_COLUMNS = [
     Column("id"),
@@ -104,7 +104,7 @@ QUALIFICATION_COLUMNS = [
     Column("status"),
     Column("category", gives_way=5),
     Column("date", least=9, gives_way=4),
-    Column("source", least=10, gives_way=3),
+    Column("source", gives_way=3),
 ]
 EXPERT_COLUMNS = [
     Column("id"),
@@ -112,21 +112,21 @@ EXPERT_COLUMNS = [
     Column("role", least=16),
     Column("field", least=8, gives_way=4),
     Column("region", gives_way=5),
-    Column("source", least=10, gives_way=3),
+    Column("source", gives_way=3),
 ]
 PROGRAMME_COLUMNS = [
     Column("id"),
     Column("name", least=16),
     Column("type", gives_way=4),
     Column("region", gives_way=5),
-    Column("source", least=10, gives_way=3),
+    Column("source", gives_way=3),
 ]
 MILESTONE_COLUMNS = [
     Column("id"),
     Column("name", least=16),
     Column("date", least=9),
     Column("topic", gives_way=4),
-    Column("source", least=10, gives_way=3),
+    Column("source", gives_way=3),
 ]
 SOURCE_COLUMNS = [
     Column("id"),
@@ -139,7 +139,7 @@ PERIOD_COLUMNS = [
     Column("id"),
     Column("name", least=12),
     Column("span", least=9),
-    Column("source", least=10, gives_way=3),
+    Column("source", gives_way=3),
 ]
 
 
@@ -393,9 +393,9 @@ def measures(policy: Policy, lang: Lang) -> Section:
         for label, texts in (("items", measure.items), ("places", measure.places)):
             if texts:
                 listed_texts = listing(sides(texts, lang), lang, open_list=measure.open)
-                parts.append(f"{word(label, lang)}: {listed_texts}")
+                parts.append(labelled(label, listed_texts, lang))
         if measure.date:
-            parts.append(f"{word('date', lang)}: {date(measure.date, lang)}")
+            parts.append(labelled("date", date(measure.date, lang), lang))
         parts += own_source(measure, policy)
         lines.append(Line("measure", str(number), "\n".join(parts)))
     return Section(word("measures", lang), lines)
@@ -430,7 +430,7 @@ def achievements(expert: Expert, lang: Lang) -> Section:
     for number, done in enumerate(expert.achievements, 1):
         parts = [side(done.text, lang)]
         if done.stated:
-            parts.append(f"{word('stated', lang)}: {done.stated}")
+            parts.append(labelled("stated", done.stated, lang))
         if done.date:
             parts.append(date(done.date, lang))
         parts += own_source(done, expert)
@@ -514,7 +514,7 @@ def happened(events: Iterable[Event], undated: int, lang: Lang) -> Sheet:
         Column("what", gives_way=4),
         Column("event", least=16),
         Column("id"),
-        Column("source", least=10, gives_way=3),
+        Column("source", gives_way=3),
     ]
     rows = [
         [
@@ -532,7 +532,7 @@ def happened(events: Iterable[Event], undated: int, lang: Lang) -> Sheet:
 def event_text(event: Event, lang: Lang) -> str:
     """What happened, after the name of the fact where that is something else."""
     text = side(event.text, lang)
-    return text if event.text == event.name else f"{side(event.name, lang)}: {text}"
+    return text if event.text == event.name else joined(side(event.name, lang), text, lang)
 
 
 def timeline_footer(count: int, undated: int, lang: Lang) -> list[str]:

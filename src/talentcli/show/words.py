@@ -164,3 +164,13 @@ def listing(parts: list[str], lang: Lang, *, open_list: bool = False) -> str:
     if not open_list:
         return text
     return text + ("" if lang == "zh" else ", ") + word("open_list", lang)
+
+
+def joined(head: str, text: str, lang: Lang) -> str:
+    """A head and what it introduces, with the colon of the language."""
+    return f"{head}：{text}" if lang == "zh" else f"{head}: {text}"
+
+
+def labelled(key: str, text: str, lang: Lang) -> str:
+    """A text introduced by the program's word for what it is."""
+    return joined(word(key, lang), text, lang)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from importlib import resources
 
 from talentcli import __version__
-from talentcli.corpus import forms, times
+from talentcli.corpus import figures, forms, times
 from talentcli.corpus.files import fact_files
 from talentcli.corpus.fill import fill
 from talentcli.corpus.lint import STYLE, read
@@ -23,6 +23,7 @@ from talentcli.corpus.model import (
     Fact,
     Metric,
     Milestone,
+    Observation,
     Policy,
     Programme,
     Qualification,
@@ -302,7 +303,7 @@ def happenings(fact: Fact) -> Iterator[tuple[str, Bilingual, str | None, Cited |
     if isinstance(fact, Metric):
         for seen in fact.observations:
             if date := seen.as_of or seen.period:
-                yield "counted", name, date, seen
+                yield "counted", figure(fact, seen), date, seen
     elif isinstance(fact, Policy):
         yield "issued", name, fact.issued, fact
         for measure in fact.measures:
@@ -321,6 +322,15 @@ def happenings(fact: Fact) -> Iterator[tuple[str, Bilingual, str | None, Cited |
             yield "ran", name, fact.period, fact
     elif isinstance(fact, Milestone):
         yield "held", name, fact.date, fact
+
+
+def figure(metric: Metric, seen: Observation) -> Bilingual:
+    """The figure of an observation in both languages."""
+    zh, en = (
+        figures.show(seen.value, metric.unit, seen.relation, lang, cumulative=seen.cumulative)
+        for lang in ("zh", "en")
+    )
+    return Bilingual(zh=zh, en=en)
 
 
 def span(date: str | None) -> tuple[int | None, int | None]:

@@ -1,0 +1,73 @@
+"""Golden screens: what a person sees, at several widths, in both languages.
+
+The golden files hold whole screens of the fictitious facts; `pytest --bless` writes them anew.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import Run
+
+from talentcli.show.layout import width
+
+GOLDEN = Path(__file__).parent / "golden"
+
+WIDTHS = (60, 80, 140)
+
+SCREENS = {
+    "overview": [],
+    "stat": ["stat"],
+    "stat-disputed": ["stat", "engineers-share"],
+    "policy": ["policy"],
+    "policy-open-list": ["policy", "title-waiver"],
+    "qualification": ["qualification"],
+    "profile": ["profile", "ada-lumen"],
+    "programme": ["programme"],
+    "milestone": ["timeline", "harbour-bridge"],
+    "source": ["source", "lumeria-gazette"],
+    "timeline": ["timeline", "--since", "2015", "--until", "2020"],
+    "search": ["search", "人才"],
+}
+
+
+def screens(mini: Run, arguments: list[str]) -> str:
+    """The screen of a command at every width in both languages, each under its command line."""
+    shown = []
+    for lang in ("zh", "en"):
+        for cells in WIDTHS:
+            options = ["--lang", lang, "--width", str(cells), "--format", "table"]
+            ran = mini(*arguments, *options)
+            assert ran.code == 0
+            assert ran.err == ""
+            shown.append(f"$ talent {' '.join([*arguments, *options])}\n{ran.out}")
+    return "\n".join(shown)
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_screen(name: str, mini: Run, bless: bool) -> None:
+    golden = GOLDEN / f"{name}.txt"
+    now = screens(mini, SCREENS[name])
+    if bless:
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(now, "utf-8")
+    assert now == golden.read_text("utf-8"), "run pytest --bless and read the difference"
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_no_line_sticks_out(name: str) -> None:
+    cells = 0
+    for line in (GOLDEN / f"{name}.txt").read_text("utf-8").splitlines():
+        if found := re.match(r"\$ talent .*--width (\d+)", line):
+            cells = int(found[1])
+        else:
+            assert width(line) <= cells, line
+
+
+def test_pipes_get_plain_rows(mini: Run, bless: bool) -> None:
+    golden = GOLDEN / "plain.txt"
+    commands = [["stat"], ["stat", "engineers-share"], ["timeline"], ["search", "人才"]]
+    now = "\n".join(f"$ talent {' '.join(c)} | cat\n{mini(*c).out}" for c in commands)
+    if bless:
+        golden.write_text(now, "utf-8")
+    assert now == golden.read_text("utf-8"), "run pytest --bless and read the difference"
