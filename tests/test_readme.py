@@ -72,12 +72,3 @@ def test_examples_are_real_runs(home: Path, bless: bool) -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_a_place(command: str) -> None:
     assert re.search(rf"^\$ talent {command}\b", README.read_text("utf-8"), re.MULTILINE)
-
-
-def test_no_line_is_wider_than_the_terminal() -> None:
-    from talentcli.show.layout import width
-
-    for block in BLOCK.findall(README.read_text("utf-8")):
-        for line in block.splitlines():
-            if not line.startswith("$ ") and "\t" not in line and not line.startswith(("[", "{")):
-                assert width(line) <= COLUMNS, line

@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import Run
 
+from conftest import Run
 from talentcli.show.layout import width
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -18,14 +18,14 @@ WIDTHS = (60, 80, 140)
 SCREENS = {
     "overview": [],
     "stat": ["stat"],
-    "stat-disputed": ["stat", "engineers-share"],
+    "stat-disputed": ["stat", "lumeria-allowance"],
     "policy": ["policy"],
-    "policy-open-list": ["policy", "title-waiver"],
+    "policy-open-list": ["policy", "lamp-rules"],
     "qualification": ["qualification"],
-    "profile": ["profile", "ada-lumen"],
+    "profile": ["profile", "deng-ming"],
     "programme": ["programme"],
-    "milestone": ["timeline", "harbour-bridge"],
-    "source": ["source", "lumeria-gazette"],
+    "milestone": ["timeline", "silent-bell"],
+    "source": ["source", "lumeria-yearbook"],
     "timeline": ["timeline", "--since", "2015", "--until", "2020"],
     "search": ["search", "人才"],
 }
@@ -66,7 +66,7 @@ def test_no_line_sticks_out(name: str) -> None:
 
 def test_pipes_get_plain_rows(mini: Run, bless: bool) -> None:
     golden = GOLDEN / "plain.txt"
-    commands = [["stat"], ["stat", "engineers-share"], ["timeline"], ["search", "人才"]]
+    commands = [["stat"], ["stat", "lumeria-allowance"], ["timeline"], ["search", "人才"]]
     now = "\n".join(f"$ talent {' '.join(c)} | cat\n{mini(*c).out}" for c in commands)
     if bless:
         golden.write_text(now, "utf-8")

@@ -222,8 +222,7 @@ def figure_parses(records: Sequence[Loaded]) -> Iterator[Finding]:
             try:
                 read_as = figures.parse(seen.stated)
             except figures.FigureError as error:
-                hint = "write the figure token alone, as printed"
-                yield Finding(loaded, ("observations", i, "stated"), str(error), hint)
+                yield Finding(loaded, ("observations", i, "stated"), str(error))
                 continue
             if read_as.value != seen.value:
                 message = f"'{seen.stated}' reads as {read_as.value:f}, not {seen.value:f}"

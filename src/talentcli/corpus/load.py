@@ -34,7 +34,7 @@ LARGEST_FILE = 64 * 1024 * 1024
 LONGEST_NUMBER = 30
 """Digits on either side of the point; a longer number is a slip, and costly to print."""
 
-HEADER = re.compile(r"""^[ \t]*\[\[[ \t]*["']?([A-Za-z0-9_-]+)["']?[ \t]*\]\]""", re.MULTILINE)
+HEADER = re.compile(r"^[ \t]*\[\[[ \t]*([A-Za-z0-9_-]+)[ \t]*\]\]", re.MULTILINE)
 
 Steps = tuple[str | int, ...]
 """A path inside a record, in the names of its fields."""
@@ -235,9 +235,11 @@ def read_tables(
 def header_lines(document: Mapping[str, Any], file: FactFile) -> dict[str, list[int]]:
     """Kind → the line of each of its headers.
 
-    A header may also stand inside a multi-line string; the slow scanner tells the two apart
-    where the counts differ.
+    The slow scanner is asked only where a plain search may err: multi-line strings may hold what
+    looks like a header, and a header may be spelled with quotes.
     """
+    if '"""' in file.text or "'''" in file.text:
+        return {name: lines_of(name, tables, file) for name, tables in document.items()}
     lines: dict[str, list[int]] = {name: [] for name in document}
     line, at = 1, 0
     for match in HEADER.finditer(file.text):
@@ -246,8 +248,14 @@ def header_lines(document: Mapping[str, Any], file: FactFile) -> dict[str, list[
         lines.setdefault(match[1], []).append(line)
     for name, tables in document.items():
         if isinstance(tables, list) and len(lines[name]) != len(tables):
-            lines[name] = [file.positions.find([name, i])[0] for i in range(len(tables))]
+            lines[name] = lines_of(name, tables, file)
     return lines
+
+
+def lines_of(name: str, tables: object, file: FactFile) -> list[int]:
+    """The line of each table in a list of tables."""
+    count = len(tables) if isinstance(tables, list) else 0
+    return [file.positions.find([name, i])[0] for i in range(count)]
 
 
 def unknown_table(name: str, file: FactFile) -> Problem:

@@ -30,6 +30,7 @@ class Positions:
     """The places of all headers and keys of one text."""
 
     def __init__(self, text: str) -> None:
+        text = text.removeprefix("\ufeff")  # the byte order mark is no character of the line
         self.line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self.offsets = Scanner(text).scan()
 
@@ -82,6 +83,7 @@ class Scanner:
         names = self.key()
         path: Path = ()
         for name in names[:-1]:
+            self.offsets.setdefault((*path, name), start)
             path = self.element((*path, name))
         path = (*path, *names[-1:])
         if array:

@@ -9,7 +9,7 @@ from talentcli.ask.timeline import Event
 from talentcli.corpus import times
 from talentcli.show.layout import pad, width, wrap
 from talentcli.show.views import event_text, timeline_footer
-from talentcli.show.words import Lang, word
+from talentcli.show.words import Lang, aside, word
 
 LEAST_AXIS = 12
 """Cells below which an axis tells nothing."""
@@ -65,7 +65,8 @@ def draw_timeline(
     lines = [" " * (labels + 2) + ticks(axis)]
     for event, moment, when in zip(events, moments, dates, strict=True):
         left = wrap(when, labels)
-        right = wrap(f"{event_text(event, lang)} ({word(event.what, lang)}, {event.id})", room)
+        said = f"{event_text(event, lang)}{aside([word(event.what, lang), event.id], lang)}"
+        right = wrap(said, room)
         for n in range(max(len(left), len(right))):
             begin = pad(left[n] if n < len(left) else "", labels)
             drawn = band(moment, axis) if n == 0 else " " * axis.cells

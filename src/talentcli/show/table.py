@@ -11,7 +11,7 @@ from rich.text import Text
 
 from talentcli.show.layout import pad, width, wrap
 from talentcli.show.sheets import Card, Column, Line, Sheet
-from talentcli.show.words import Lang, labelled, listing, word
+from talentcli.show.words import Lang, joined, labelled, listing, word
 
 GAP = 2
 """Cells between two columns."""
@@ -30,7 +30,7 @@ def draw_sheet(sheet: Sheet, lang: Lang, cells: int, *, color: bool) -> str:
     fitted = fit(sheet, headings, cells)
     footer = [*sheet.footer]
     if fitted is None:
-        body = stacked(sheet, headings, cells)
+        body = stacked(sheet, headings, cells, lang)
     else:
         footer += left_out(sheet, fitted[0], lang)
         kept, widths = fitted
@@ -148,14 +148,14 @@ def block(columns: Sequence[Column], widths: Sequence[int], row: Sequence[list[s
     return lines
 
 
-def stacked(sheet: Sheet, headings: Sequence[str], cells: int) -> str:
+def stacked(sheet: Sheet, headings: Sequence[str], cells: int, lang: Lang) -> str:
     """Each row as a block: its first text, then the others indented with their headings."""
     lines: list[str] = []
     for first, *rest in sheet.rows:
         lines += wrap(first, cells)
         for heading, text in zip(headings[1:], rest, strict=True):
             if text:
-                lines += [f"  {line}" for line in wrap(f"{heading}: {text}", cells - 2)]
+                lines += [f"  {line}" for line in wrap(joined(heading, text, lang), cells - 2)]
     return "".join(f"{line}\n" for line in lines)
 
 

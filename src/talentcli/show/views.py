@@ -25,7 +25,7 @@ from talentcli.corpus.model import (
     heading,
 )
 from talentcli.show.sheets import Card, Column, Line, Section, Sheet
-from talentcli.show.words import Lang, joined, labelled, listing, side, topic, word
+from talentcli.show.words import Lang, aside, joined, labelled, listing, side, topic, word
 
 PLURALS: dict[str, str] = {
     "metric": "metrics",
@@ -86,7 +86,7 @@ def sides(texts: Iterable[Bilingual], lang: Lang) -> list[str]:
 METRIC_COLUMNS = [
     Column("id"),
     Column("name", least=20),
-    Column("figure", right=True),
+    Column("figure", least=18, right=True),
     Column("as_of", least=8),
     Column("source", gives_way=3),
 ]
@@ -444,7 +444,7 @@ def honours(expert: Expert, lang: Lang) -> Section:
     for honour in expert.honours:
         when = date(honour.date, lang) or word("unknown_date", lang)
         sort = "professional_title" if honour.type == "title" else honour.type
-        text = f"{side(honour.name, lang)} ({word(sort, lang)})"
+        text = side(honour.name, lang) + aside([word(sort, lang)], lang)
         note = [side(honour.date_note, lang)] if honour.date_note else []
         parts = [text, *note, *own_source(honour, expert)]
         lines.append(Line("honour", when, "\n".join(parts)))

@@ -174,3 +174,8 @@ def joined(head: str, text: str, lang: Lang) -> str:
 def labelled(key: str, text: str, lang: Lang) -> str:
     """A text introduced by the program's word for what it is."""
     return joined(word(key, lang), text, lang)
+
+
+def aside(parts: list[str], lang: Lang) -> str:
+    """Some words in brackets behind a text."""
+    return f"（{'，'.join(parts)}）" if lang == "zh" else f" ({', '.join(parts)})"
