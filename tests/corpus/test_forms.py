@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentcli.corpus import forms
+from talentcli.corpus import bigrams, forms
 
 CHINESE = st.text("人才专业技术队伍职称改革㐀々〇𠀀", min_size=1, max_size=6)
 WORDS = st.text("abCDé0189", min_size=1, max_size=5)
@@ -70,7 +70,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     ],
 )
 def test_words_of_a_text(text: str, words: str) -> None:
-    assert forms.bigrams(text) == words
+    assert bigrams.indexed(text) == words
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_words_of_a_text(text: str, words: str) -> None:
     ],
 )
 def test_expression_of_a_query(text: str, expression: str) -> None:
-    assert forms.query(text) == expression
+    assert bigrams.query(text) == expression
 
 
 def found(document: str, term: str, *, name: str = "") -> bool:
@@ -97,9 +97,9 @@ def found(document: str, term: str, *, name: str = "") -> bool:
         )
         base.execute(
             "INSERT INTO text (rowid, name, body) VALUES (1, ?, ?)",
-            (forms.bigrams(name), forms.bigrams(document)),
+            (bigrams.indexed(name), bigrams.indexed(document)),
         )
-        rows = base.execute("SELECT rowid FROM text WHERE text MATCH ?", (forms.query(term),))
+        rows = base.execute("SELECT rowid FROM text WHERE text MATCH ?", (bigrams.query(term),))
         return rows.fetchone() is not None
 
 
@@ -127,12 +127,12 @@ def test_always_finds_the_beginning_of_a_word(before: str, term: str, after: str
 
 @given(PROSE, PROSE)
 def test_always_finds_all_words_of_a_text(before: str, text: str) -> None:
-    assert not forms.query(text) or found(f"{before} {text}", text)
+    assert not bigrams.query(text) or found(f"{before} {text}", text)
 
 
 @given(st.one_of(st.text(), st.text("\"'*^:()-+人才 ANDORNEAR", max_size=30)))
 def test_no_input_is_taken_for_syntax(text: str) -> None:
-    if forms.query(text):
+    if bigrams.query(text):
         found("人才", text)
 
 

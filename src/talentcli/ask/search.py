@@ -1,13 +1,12 @@
 """Text search: every fact that says a word, in Chinese or English."""
 
 import sqlite3
-import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from talentcli.ask.exact import in_kinds
 from talentcli.ask.records import Answer
-from talentcli.corpus import forms
+from talentcli.corpus import bigrams, forms
 from talentcli.corpus.model import Bilingual, Fact, Identified, Kind, heading
 from talentcli.corpus.walk import texts
 
@@ -32,7 +31,7 @@ def search(
     A run of Chinese characters is one word; Latin words match by their beginning. Letter case,
     full width and half width make no difference.
     """
-    query = forms.query(words)
+    query = bigrams.query(words)
     if not query:
         return iter(())
     rows = store.execute(
@@ -40,7 +39,7 @@ def search(
         f"WHERE text MATCH ?{in_kinds(kinds)} ORDER BY bm25(text, 10.0, 1.0), fact.n",
         (query, *kinds),
     )
-    wanted = forms.words(words)
+    wanted = bigrams.words(words)
     return islice((hit(kind, Answer(text).fact, wanted) for kind, text in rows), limit)
 
 
@@ -57,7 +56,7 @@ def hit(kind: Kind, fact: Fact, words: list[str]) -> Hit:
 
 def around(text: str, word: str) -> str:
     """The text near the first place that says the folded word; empty where none does."""
-    characters = [plain(character) for character in text]
+    characters = [forms.plain(character) for character in text]
     start = "".join(characters).find(word)
     if start < 0:
         return ""
@@ -75,8 +74,3 @@ def place(characters: Sequence[str], offset: int) -> int:
         if offset < 0:
             return i
     raise ValueError("the offset is beyond the text")
-
-
-def plain(character: str) -> str:
-    """A character without its width and case."""
-    return unicodedata.normalize("NFKC", character).casefold()

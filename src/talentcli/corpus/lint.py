@@ -84,7 +84,7 @@ class Places:
 class Guesses:
     """Finds the id that was meant, as long as the work stays small beside the checking itself."""
 
-    def __init__(self, ids: Collection[str], comparisons: int = 1_000_000) -> None:
+    def __init__(self, ids: Collection[str], comparisons: int = 100_000) -> None:
         self.ids = ids
         self.left = comparisons
         self.known: dict[str, str] = {}

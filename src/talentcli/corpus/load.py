@@ -25,7 +25,7 @@ from talentcli.corpus.model import (
     Record,
     kind_of,
 )
-from talentcli.corpus.positions import Positions
+from talentcli.corpus.positions import STRINGS, Positions
 from talentcli.corpus.problems import Problem
 
 LARGEST_FILE = 64 * 1024 * 1024
@@ -34,7 +34,11 @@ LARGEST_FILE = 64 * 1024 * 1024
 LONGEST_NUMBER = 30
 """Digits on either side of the point; a longer number is a slip, and costly to print."""
 
-HEADER = re.compile(r"^[ \t]*\[\[[ \t]*([A-Za-z0-9_-]+)[ \t]*\]\]", re.MULTILINE)
+HEADER = re.compile(
+    rf"^[ \t]*\[\[[ \t]*([A-Za-z0-9_-]+)[ \t]*\]\]|#[^\n]*|{STRINGS.pattern}",
+    re.MULTILINE | re.DOTALL,
+)
+"""A header without quotes, or a comment or string, inside which there is none."""
 
 Steps = tuple[str | int, ...]
 """A path inside a record, in the names of its fields."""
@@ -233,29 +237,22 @@ def read_tables(
 
 
 def header_lines(document: Mapping[str, Any], file: FactFile) -> dict[str, list[int]]:
-    """Kind → the line of each of its headers.
+    """Kind → the line of each of its tables.
 
-    The slow scanner is asked only where a plain search may err: multi-line strings may hold what
-    looks like a header, and a header may be spelled with quotes.
+    A quick search finds the usual headers. Those with quotes, and tables in line, it misses:
+    where the counts differ, all places are looked up.
     """
-    if '"""' in file.text or "'''" in file.text:
-        return {name: lines_of(name, tables, file) for name, tables in document.items()}
     lines: dict[str, list[int]] = {name: [] for name in document}
     line, at = 1, 0
     for match in HEADER.finditer(file.text):
-        line += file.text.count("\n", at, match.start())
-        at = match.start()
-        lines.setdefault(match[1], []).append(line)
+        if match[1]:
+            line += file.text.count("\n", at, match.start())
+            at = match.start()
+            lines.setdefault(match[1], []).append(line)
     for name, tables in document.items():
         if isinstance(tables, list) and len(lines[name]) != len(tables):
-            lines[name] = lines_of(name, tables, file)
+            lines[name] = [file.positions.find([name, i])[0] for i in range(len(tables))]
     return lines
-
-
-def lines_of(name: str, tables: object, file: FactFile) -> list[int]:
-    """The line of each table in a list of tables."""
-    count = len(tables) if isinstance(tables, list) else 0
-    return [file.positions.find([name, i])[0] for i in range(count)]
 
 
 def unknown_table(name: str, file: FactFile) -> Problem:

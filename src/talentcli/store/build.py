@@ -9,7 +9,7 @@ from contextlib import suppress
 from importlib import resources
 
 from talentcli import __version__
-from talentcli.corpus import figures, forms, times
+from talentcli.corpus import bigrams, figures, forms, times
 from talentcli.corpus.files import fact_files
 from talentcli.corpus.fill import fill
 from talentcli.corpus.lint import STYLE, read
@@ -205,7 +205,7 @@ def write_fact(store: sqlite3.Connection, n: int, loaded: Loaded) -> None:
     body = BETWEEN_TEXTS.join(text for _, text in texts(fact))
     store.execute(
         "INSERT INTO text (rowid, name, body) VALUES (?, ?, ?)",
-        (n, forms.bigrams(title), forms.bigrams(body)),
+        (n, bigrams.indexed(title), bigrams.indexed(body)),
     )
 
 
