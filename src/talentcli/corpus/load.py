@@ -178,7 +178,10 @@ def text_of(path: str) -> str | Problem:
 
 def inside(path: str, folder: str) -> bool:
     """Whether a path lies below a folder."""
-    return os.path.commonpath([path, folder]) == folder
+    try:
+        return os.path.commonpath([path, folder]) == folder
+    except ValueError:  # on another drive
+        return False
 
 
 def unreadable(path: str, message: str, hint: str = "", line: int = 1) -> Problem:
@@ -301,7 +304,7 @@ def is_figure(value: object) -> bool:
 @cache
 def written(record: type[Record]) -> dict[str, FieldInfo]:
     """Key → field of such a record, for the keys that a file may hold, in the file's spelling."""
-    kind = next((kind for kind, of_kind in RECORDS.items() if of_kind is record), None)
+    kind = kind_word(record)
     singular = {plural: word for word, plural in SUB_TABLES.get(kind, {}).items()} if kind else {}
     return {
         singular.get(field.encode_name, field.encode_name): field
@@ -315,24 +318,29 @@ def faults_in(table: Mapping[str, Any], record: type[Record], above: Steps) -> I
     fields = written(record)
     for key in table:
         if key not in fields:
-            yield unknown_key(key, fields, above)
+            yield unknown_key(key, record, above)
     for key, field in fields.items():
         if key in table:
             yield from faults_of(table[key], field.type, (*above, key))
         elif field.required:
-            is_list = key != field.encode_name
-            hint = f"add [[….{key}]]" if is_list else f"add {key} = …"
-            yield Fault(above, f"'{key}' is missing", hint)
+            what = f"{key} = …" if key == field.encode_name else f"[[{kind_word(record)}.{key}]]"
+            yield Fault(above, f"'{key}' is missing", f"add {what}")
 
 
-def unknown_key(key: str, fields: Mapping[str, FieldInfo], above: Steps) -> Fault:
+def kind_word(record: type[Record]) -> Kind | None:
+    """The kind of such a record; None for the tables inside records."""
+    return next((kind for kind, of_kind in RECORDS.items() if of_kind is record), None)
+
+
+def unknown_key(key: str, record: type[Record], above: Steps) -> Fault:
     """The fault of a key that no file may hold, or that this table does not have."""
+    fields = written(record)
     if key in FILLED_IN:
         return Fault((*above, key), f"'{key}' is filled in by compiling", "leave it out")
     plural = next((word for word, field in fields.items() if field.encode_name == key), None)
     near = get_close_matches(key, fields, n=1)
     if plural is not None:
-        hint = f"write [[….{plural}]] above each"
+        hint = f"write [[{kind_word(record)}.{plural}]] above each"
     else:
         hint = f"did you mean '{near[0]}'?" if near else f"there is {', '.join(fields)}"
     return Fault((*above, key), f"unknown key '{key}'", hint)
@@ -357,7 +365,7 @@ def faults_of(value: Any, wanted: Any, steps: Steps) -> Iterator[Fault]:
         try:
             msgspec.convert(value, wanted)
         except msgspec.ValidationError as error:
-            yield Fault(steps, in_words(str(error)), advice(value, core, steps))
+            yield Fault(steps, in_words(str(error)), advice(value, core))
 
 
 def bare(wanted: Any) -> Any:
@@ -377,12 +385,12 @@ def is_record(core: Any) -> bool:
     return isinstance(core, type) and issubclass(core, Record)
 
 
-def advice(value: object, core: Any, steps: Steps) -> str:
+def advice(value: object, core: Any) -> str:
     """What to write instead of a value that is not of the type."""
     if get_origin(core) is Literal:
         return f"one of {', '.join(map(str, get_args(core)))}"
     if get_origin(core) is tuple and isinstance(value, dict) and is_record(get_args(core)[0]):
-        return f"write [[….{steps[-1]}]] in double brackets"
+        return "write the header above it in double brackets"
     if core is str and isinstance(value, date | time):
         return f'write it in quotes: "{value}"'
     if core is str and isinstance(value, str):  # of all texts, only ids have a form
