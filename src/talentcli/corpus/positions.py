@@ -11,15 +11,20 @@ from collections.abc import Sequence
 Path = tuple[str | int, ...]
 """From the outside in: names of tables and keys, positions in arrays."""
 
-BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
+DEEPEST = 16
+"""Steps of the longest path that is noted; more than any record has."""
+
+# Possessive throughout (`++`, `*+`): what was matched is not kept in order to try it otherwise,
+# which would take a hundred times the memory of the text.
+BLANK = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
 INLINE_BLANK = re.compile(r"[ \t]*")
 KEY_PART = re.compile(
-    r"""(?P<bare>[^\s.=\[\]{}"'#,]+)|"(?P<basic>(?:\\.|[^"\\\n])*)"|'(?P<literal>[^'\n]*)'"""
+    r"""(?P<bare>[^\s.=\[\]{}"'#,]+)|"(?P<basic>(?:[^"\\\n]++|\\.)*+)"|'(?P<literal>[^'\n]*)'"""
 )
 STRINGS = re.compile(
-    r'"""(?:\\.|[^\\])*?"""(?:"{1,2}(?!"))?|'
+    r'"""(?:[^"\\]++|\\.|"{1,2}(?!"))*+"""(?:"{1,2}(?!"))?|'
     r"'''.*?'''(?:'{1,2}(?!'))?|"
-    r'"(?:\\.|[^"\\\n])*"|'
+    r'"(?:[^"\\\n]++|\\.)*+"|'
     r"'[^'\n]*'",
     re.DOTALL,
 )

@@ -26,11 +26,16 @@ class Sheet(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A labelled text; `key` is its label for programs."""
+    """A labelled text; `key` is its label for programs.
+
+    `telling` is true when the label says something of its own, such as a date, and is not only a
+    word for the key.
+    """
 
     key: str
     label: str
     text: str
+    telling: bool = False
 
 
 class Section(NamedTuple):
@@ -60,5 +65,6 @@ def rows_of(card: Card) -> Sheet:
     if card.figure:
         rows += [["figure", card.figure], ["as_of", card.wording]]
     rows += [[line.key, line.text] for line in card.lines]
-    rows += [[line.key, line.text] for section in card.sections for line in section.lines]
+    for line in (line for section in card.sections for line in section.lines):
+        rows.append([line.key, f"{line.label}: {line.text}" if line.telling else line.text])
     return Sheet([Column("field"), Column("value")], rows)
