@@ -5,6 +5,7 @@ reader accepts; what it makes of other texts does not matter, for those have a s
 """
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -80,6 +81,11 @@ class Scanner:
             self.at = match.end()
         return self.at
 
+    def note(self, path: Path, start: int) -> None:
+        """Keep the first place of a path, unless it is deeper than anyone asks for."""
+        if len(path) <= DEEPEST:
+            self.offsets.setdefault(path, start)
+
     def header(self) -> Path:
         """Note a `[table]` or `[[table]]` header and return the path of the table."""
         start = self.at
@@ -88,14 +94,14 @@ class Scanner:
         names = self.key()
         path: Path = ()
         for name in names[:-1]:
-            self.offsets.setdefault((*path, name), start)
+            self.note((*path, name), start)
             path = self.element((*path, name))
         path = (*path, *names[-1:])
         if array:
             self.counts[path] = self.counts.get(path, -1) + 1
-            self.offsets.setdefault(path, start)
+            self.note(path, start)
             path = self.element(path)
-        self.offsets.setdefault(path, start)
+        self.note(path, start)
         end = self.text.find("\n", self.at)
         self.at = len(self.text) if end < 0 else end
         return path
@@ -105,11 +111,12 @@ class Scanner:
         return (*path, self.counts[path]) if path in self.counts else path
 
     def key(self) -> list[str]:
-        """Move past a dotted key and return its parts."""
+        """Move past a dotted key and return its parts, no more than are noted."""
         parts: list[str] = []
         while match := KEY_PART.match(self.text, self.skip(INLINE_BLANK)):
             self.at = match.end()
-            parts.append(unquoted(match))
+            if len(parts) < DEEPEST:
+                parts.append(unquoted(match))
             if not self.text.startswith(".", self.skip(INLINE_BLANK)):
                 break
             self.at += 1
@@ -122,7 +129,7 @@ class Scanner:
         path = table
         for part in self.key():
             path = (*path, part)
-            self.offsets.setdefault(path, start)
+            self.note(path, start)
         if self.text.startswith("=", self.skip(INLINE_BLANK)):
             self.at += 1
             self.value(path)
@@ -145,7 +152,7 @@ class Scanner:
         index = 0
         while self.skip(BLANK) < len(self.text) and self.text[self.at] != "]":
             start = self.at
-            self.offsets[(*path, index)] = start
+            self.note((*path, index), start)
             self.value((*path, index))
             if self.text.startswith(",", self.skip(BLANK)):
                 self.at += 1
@@ -186,7 +193,9 @@ def unquoted(match: re.Match[str]) -> str:
         return match["bare"] or match["literal"] or ""
 
     def character(escape: re.Match[str]) -> str:
-        code = escape[1] or escape[2] or escape[3]
-        return chr(int(code, 16)) if code else ESCAPES.get(escape[4], escape[4])
+        code = int(escape[1] or escape[2] or escape[3] or "0", 16)
+        if escape[4] or code > sys.maxunicode:  # there is no such character
+            return ESCAPES.get(escape[4], escape[0])
+        return chr(code)
 
     return ESCAPED.sub(character, match["basic"])

@@ -355,18 +355,12 @@ def metric_lines(metric: Metric, seen: Observation, lines: Lines) -> None:
 
 def others(metric: Metric, lang: Lang) -> list[Section]:
     """The observations that are not the one quoted in large."""
-    lines = [
-        Line(
-            "observation",
-            time_of(seen, lang),
-            f"{figure(metric, seen, lang)}  {source_line(seen, lang)}"
-            + (
-                f"\n{side(seen.disputed or seen.note, lang)}" if seen.disputed or seen.note else ""
-            ),
-        )
-        for i, seen in enumerate(metric.observations)
-        if i != metric.current
-    ]
+    lines = []
+    for i, seen in enumerate(metric.observations):
+        if i != metric.current:
+            parts = [f"{figure(metric, seen, lang)}  {source_line(seen, lang)}"]
+            parts += [side(remark, lang) for remark in (seen.disputed, seen.note) if remark]
+            lines.append(Line("observation", time_of(seen, lang), "\n".join(parts), telling=True))
     return [Section(word("others", lang), lines)]
 
 
@@ -447,7 +441,7 @@ def honours(expert: Expert, lang: Lang) -> Section:
         text = side(honour.name, lang) + aside([word(sort, lang)], lang)
         note = [side(honour.date_note, lang)] if honour.date_note else []
         parts = [text, *note, *own_source(honour, expert)]
-        lines.append(Line("honour", when, "\n".join(parts)))
+        lines.append(Line("honour", when, "\n".join(parts), telling=True))
     if expert.honours_open:
         lines.append(Line("honour", "…", word("open_list", lang)))
     return Section(word("honours", lang), lines)
@@ -500,7 +494,7 @@ def figures_section(related: Sequence[Metric], lang: Lang) -> Section:
         seen = metric.observations[metric.current]
         name, when = side(metric.name, lang), time_of(seen, lang)
         text = f"{figure(metric, seen, lang)}  {name} · {when}  {short_source(seen)}"
-        lines.append(Line("metric", metric.id, text))
+        lines.append(Line("metric", metric.id, text, telling=True))
     return Section(word("figures", lang), lines)
 
 
