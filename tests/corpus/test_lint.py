@@ -1,11 +1,14 @@
 """The rules that facts must keep: what each tells, and where."""
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from talentcli.corpus.lint import RULES, STYLE, Guesses, check, read
-from talentcli.corpus.load import load
+from talentcli.corpus.load import load, written
+from talentcli.corpus.model import RECORDS, SUB_TABLES, kind_of
 from talentcli.corpus.problems import Problem, line_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -243,3 +246,76 @@ def test_a_file_that_has_gone_still_has_its_problems(tmp_path: Path) -> None:
     path.unlink()
     (problem,) = check(corpus)
     assert (problem.line, problem.rule) == (1, "known-reference")
+
+
+# --- The guidelines ---------------------------------------------------------------------------
+
+README = (ROOT / "facts" / "README.md").read_text("utf-8")
+LOADING = ("unreadable-file", "toml-syntax", "unknown-table", "schema", "unique-id")
+
+
+def examples() -> list[str]:
+    """The records that the guidelines show."""
+    return re.findall(r"^```toml\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def test_the_guidelines_name_every_rule_in_the_order_of_checking() -> None:
+    _, _, section = README.partition("## Rules\n")
+    assert re.findall(r"^- `([a-z-]+)`: ", section, re.MULTILINE) == [*LOADING, *RULES]
+
+
+def test_the_guidelines_show_every_kind_with_every_key(tmp_path: Path) -> None:
+    (tmp_path / "examples.toml").write_text("\n".join(examples()), "utf-8")
+    corpus = load([tmp_path])
+    assert corpus.problems == []
+    assert [kind_of(loaded.fact) for loaded in corpus.records] == list(RECORDS)
+    for kind, text in zip(RECORDS, examples(), strict=True):
+        shown = set(re.findall(r"^ *(?:# )?([a-z0-9_]+) = ", text, re.MULTILINE))
+        assert set(written(RECORDS[kind])) - set(SUB_TABLES.get(kind, {})) <= shown, kind
+
+
+def test_the_records_of_the_guidelines_keep_the_rules(tmp_path: Path) -> None:
+    (tmp_path / "examples.toml").write_text("\n".join(examples()), "utf-8")
+    found = read([tmp_path]).problems
+    # What the examples refer to stands partly outside them.
+    assert {p.message for p in found} == {
+        f"{field} refers to '{id}', which is no fact"
+        for field, id in (
+            ("part_of", "lamp-reform"),
+            ("supersedes", "old-lamp-rules"),
+            ("replaced_by", "lamp-keeper"),
+            ("part_of", "coast-plan"),
+        )
+    }
+
+
+# --- Every rule on one planted error ----------------------------------------------------------
+
+PLANTED = {
+    "unique-name": ("milestones.toml", '"“月鸢一号”升空"', '"首次亮灯"', 'zh = "首次'),
+    "known-reference": ("milestones.toml", 'about = "bo-lan"', 'about = "bo-lam"', "about"),
+    "date-form": ("periods.toml", '"2011/2020"', '"2011-2020"', "span"),
+    "dates-ordered": ("metrics/workforce.toml", '"2020-12-31"', '"2022-12-31"', "as_of"),
+    "figure-parses": ("metrics/workforce.toml", "value = 760_000", "value = 76_000", "value"),
+    "both-languages": ("experts.toml", ', en = "Kites" }', " }", "field"),
+    "empty-list": ("policies/services.toml", '["services"]', "[]", "themes"),
+}
+
+
+def test_an_error_is_planted_for_every_rule() -> None:
+    assert list(PLANTED) == list(RULES)
+
+
+@pytest.mark.parametrize("rule", PLANTED)
+def test_a_rule_tells_the_one_error_planted_in_clean_facts(rule: str, tmp_path: Path) -> None:
+    name, right, wrong, start = PLANTED[rule]
+    copy = tmp_path / "facts"
+    shutil.copytree(MINI, copy)
+    before, found, after = (copy / name).read_text("utf-8").partition(right)
+    assert found
+    (copy / name).write_text(before + wrong + after, "utf-8")
+    (problem,) = read([copy]).problems
+    line = (copy / name).read_text("utf-8").split("\n")[problem.line - 1]
+    assert (problem.rule, problem.file) == (rule, str(copy / name))
+    assert line[problem.column - 1 :].startswith(start)
+    assert problem.message

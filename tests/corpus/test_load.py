@@ -90,8 +90,9 @@ def test_nothing_of_a_file_is_lost() -> None:
     assert (bell.class_, bell.replaced_by) == ("技能", "fog-signaller")
 
 
-def test_loading_twice_gives_the_same_in_the_same_order() -> None:
-    assert load([MINI]) == load([MINI])
+@pytest.mark.parametrize("folder", [MINI, ROOT / "facts"], ids=["fictitious", "built-in"])
+def test_loading_twice_gives_the_same_in_the_same_order(folder: Path) -> None:
+    assert load([folder]) == load([folder])
 
 
 @settings(deadline=None)  # a busy machine is not a fault
@@ -149,6 +150,23 @@ def test_a_later_folder_lies_over_an_earlier_one(tmp_path: Path) -> None:
     assert len(corpus.records) == 2
 
 
+def test_of_three_folders_the_last_lies_over_the_one_below_it(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        write(tmp_path / name, SOURCE.replace('"S"', f'"{name}"'))
+    (loaded,) = load([tmp_path / name for name in ("a", "b", "c")]).records
+    assert isinstance(loaded.fact, Source)
+    assert (loaded.fact.title.en, loaded.layer) == ("c", 2)
+    assert loaded.replaces == f"{tmp_path / 'b' / 'facts.toml'}:1"
+
+
+def test_a_bad_record_lies_over_nothing(tmp_path: Path) -> None:
+    write(tmp_path / "low", SOURCE)
+    write(tmp_path / "high", SOURCE.replace('"A"', '"D"'))
+    corpus = load([tmp_path / "low", tmp_path / "high"])
+    assert [(loaded.layer, loaded.replaces) for loaded in corpus.records] == [(0, "")]
+    assert [problem.rule for problem in corpus.problems] == ["schema"]
+
+
 def test_another_kind_may_not_take_an_id(tmp_path: Path) -> None:
     write(tmp_path / "low", SOURCE)
     period = '[[period]]\nid = "s"\nname = { zh = "期", en = "P" }\nspan = "2019"\nsource = "s"\n'
@@ -179,6 +197,11 @@ def test_not_utf8(tmp_path: Path) -> None:
     assert told(load([tmp_path]), tmp_path) == [
         "gbk.toml:1:1: unreadable-file: byte 4 is not UTF-8 (save the file as UTF-8)"
     ]
+
+
+def test_not_utf8_further_down_and_behind_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "cut.toml").write_bytes("\ufeff# 甲\r\n\r\n# ".encode() + "乙".encode()[:2])
+    assert [(p.line, p.rule) for p in load([tmp_path]).problems] == [(3, "unreadable-file")]
 
 
 def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -291,6 +314,20 @@ def test_all_that_is_wrong_with_a_record_is_told(tmp_path: Path) -> None:
         "(write it out in digits)",
         "facts.toml:19:1: schema: Bad Id: expected `bool`, got text",
         "facts.toml:20:1: schema: Bad Id: expected a table, got text (write { zh = …, en = … })",
+    ]
+
+
+def test_a_problem_is_told_in_one_line_whatever_it_quotes(tmp_path: Path) -> None:
+    text = SOURCE.replace('"s"', '"s\\n"') + SOURCE.replace('"s"', '"\\u001b[31m"')
+    text += SOURCE.replace('"A"', '"\\u202eA\\r\\n"') + '["a\\nb"]\n'
+    assert problems_of(tmp_path, text) == [
+        "facts.toml:2:1: schema: s\\n: the id ends with a line end "
+        "(lower-case English words joined by hyphens)",
+        "facts.toml:6:1: schema: \\x1b[31m: expected text matching regex "
+        "'^[a-z0-9]+(-[a-z0-9]+)*$' (lower-case English words joined by hyphens)",
+        "facts.toml:12:1: schema: s: invalid enum value '\\u202eA\\r\\n' (one of A, B, C)",
+        "facts.toml:13:1: unknown-table: no kind of fact is called 'a\\nb' (kinds are metric, "
+        "policy, qualification, expert, programme, milestone, source, period)",
     ]
 
 

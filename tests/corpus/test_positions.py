@@ -1,5 +1,6 @@
 """Where a key stands is where a TOML reader finds its value."""
 
+import tracemalloc
 from collections.abc import Iterator
 from decimal import Decimal
 from time import perf_counter
@@ -82,7 +83,7 @@ def test_byte_order_mark_does_not_count() -> None:
     "text",
     ["[", "[[", "[[a", "a", "a =", "a = [", "a = [1", "a = {", "a = {b", "=", "]", '"', '"""',
      "a.", "a = {]", "a = [}", "a = " + "[" * 9999, "a = " + "{b=" * 9999, "\\", "a = ,", ",",
-     "'''"],
+     "'''", '"\\UFFFFFFFF" = 1', '"\\U00110000" = 1'],
 )  # fmt: skip
 def test_what_is_not_toml_ends(text: str) -> None:
     assert Positions(text).find(["a", 0]) >= (1, 1)
@@ -238,3 +239,174 @@ def test_headers_stand_where_they_are_found(text: str) -> None:
     records = [record for kind in ("t", "u v") for record in document.get(kind, [])]
     count = sum(1 + len(record.get("sub", [])) for record in records)
     assert len(seen) == count
+
+
+# --- A writer that knows where it wrote -------------------------------------------------------
+
+
+class Writer:
+    """Writes a TOML document and keeps the offset at which each path begins."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self.draw = draw
+        self.text = ""
+        self.places: dict[Path, int] = {}
+        self.newline = draw(st.sampled_from(["\n", "\r\n"]))
+
+    def put(self, text: str) -> None:
+        """Add text, in the line ends of the document."""
+        self.text += text.replace("\n", self.newline)
+
+    def one_of(self, *choices: str) -> str:
+        """One of some texts."""
+        return self.draw(st.sampled_from(choices))
+
+    def note(self, path: Path) -> None:
+        """Whatever comes next is where the path begins, unless it began before."""
+        self.places.setdefault(path, len(self.text))
+
+    def document(self) -> None:
+        """Pairs, then lists of tables with tables and lists below them."""
+        self.pairs(())
+        for kind in ("m", '"p.q"'):
+            for index in range(self.draw(st.integers(0, 2))):
+                path = (tomli_key(kind), index)
+                self.header(f"[[{kind}]]", path[:1], path)
+                for j in range(self.draw(st.integers(0, 2))):
+                    self.header(f"[[{kind} . 'o']]", (*path, "o"), (*path, "o", j))
+                    if self.draw(st.booleans()):
+                        self.header(f"[{kind}.o.'in side']", (*path, "o", j, "in side"))
+                if self.draw(st.booleans()):  # a table that has no header of its own
+                    self.header(f"[{kind}.x.y]", (*path, "x"), (*path, "x", "y"))
+
+    def header(self, text: str, *paths: Path) -> None:
+        """A header that begins all of the paths, and the pairs of the last of them."""
+        self.put(self.one_of("", "\n", "# [[m]]\n", "\t", "  "))
+        for path in paths:
+            self.note(path)
+        self.put(text + self.one_of("", " ", " # [o]") + "\n")
+        self.pairs(paths[-1])
+
+    def pairs(self, table: Path) -> None:
+        """Some pairs, each on a line of its own, with keys that no other pair has."""
+        for i in range(self.draw(st.integers(0, 3))):
+            self.put(self.one_of("", "\n", "# k = [\n", "  ", "\t"))
+            self.pair(table, i)
+            self.put(self.one_of("", " # ''' \"\"\"") + "\n")
+
+    def pair(self, table: Path, i: int, depth: int = 0) -> None:
+        """One pair, its key bare, in quotes or with dots."""
+        key = self.one_of(f"k{i}", f'"k{i}"', f"'k{i}'", f'"\\u006B{i}"', f"k{i} . '] = ' .b")
+        path = (*table, f"k{i}")
+        self.note(path)
+        if "." in key:
+            for inner in ("] = ", "b"):
+                path = (*path, inner)
+                self.note(path)
+        self.put(key + self.one_of("=", " = ", "\t="))
+        self.value(path, depth)
+
+    def value(self, path: Path, depth: int) -> None:
+        """A scalar, or as long as it is not deep, an array or an inline table."""
+        form = self.one_of("scalar", "array", "table") if depth < 2 else "scalar"
+        if form == "scalar":
+            self.put(self.draw(SCALARS))
+            return
+        self.put("[" if form == "array" else "{")
+        for i in range(self.draw(st.integers(0, 2))):
+            if form == "array":
+                self.put(self.one_of("", " ", "\n", " # ],\n\t"))
+                self.note((*path, i))
+                self.value((*path, i), depth + 1)
+                self.put(self.one_of("", " ", "\n", " # ]\n") + ",")
+            else:
+                self.put(", " if i else self.one_of("", " "))
+                self.pair(path, i, depth + 1)
+        self.put(self.one_of("", " ") + ("]" if form == "array" else "}"))
+
+
+def tomli_key(key: str) -> str:
+    """The name that a key of one part spells."""
+    (name,) = tomli.loads(f"{key} = 1")
+    return name
+
+
+@st.composite
+def written(draw: st.DrawFn) -> tuple[str, dict[Path, int]]:
+    """A document and where each of its paths begins."""
+    writer = Writer(draw)
+    writer.document()
+    return writer.text, writer.places
+
+
+def nodes(value: object, path: Path = ()) -> Iterator[Path]:
+    """The path of everything in a parsed document, tables and lists too."""
+    if isinstance(value, dict | list):
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        for step, each in pairs:
+            yield (*path, step)
+            yield from nodes(each, (*path, step))
+
+
+@given(written(), st.booleans())
+def test_every_path_is_found_where_it_was_written(
+    document: tuple[str, dict[Path, int]], marked: bool
+) -> None:
+    text, places = document
+    assert set(nodes(tomli.loads(text))) == set(places)
+    positions = Positions("\ufeff" + text if marked else text)
+    for path, offset in places.items():
+        line = text.count("\n", 0, offset) + 1
+        column = offset - (text.rfind("\n", 0, offset) + 1) + 1
+        assert positions.find(path) == (line, column), path
+        assert positions.find([*path, "no such key"]) == (line, column)
+
+
+# --- Any text ---------------------------------------------------------------------------------
+
+PIECES = st.sampled_from(
+    ["[", "]", "[[", "]]", "{", "}", "=", ".", ",", '"', '"""', "'", "'''", "\\", "\\u", "#", "a",
+     "\n", "\r", "\t", " ", "1979-05-27 07", "\\UFFFFFFFF", "\x00", "\ud800", "\u2028", "名"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES | st.characters()).map("".join))
+def test_any_text_is_scanned_without_raising(text: str) -> None:
+    line, column = Positions(text).find(["a", 0, "b"])
+    assert 1 <= line <= text.count("\n") + 1
+    assert column >= 1
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ['"""', "'''", "[", "{", "\\", '"', "'", "a.", "[a.", "a=[", "a={", 'a="\\', '"a" ', "#", "=",
+     "\n", "\r", "[]", "[[a]]\n", "a=[{", 'a = """\\"', "'\n", "\x00"],
+)  # fmt: skip
+def test_long_hostile_texts_are_scanned(unit: str) -> None:
+    assert Positions(unit * (200_000 // len(unit))).find(["a", 0]) >= (1, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['a = "{}"', 'a = """{}"""', "a = '{}'", "a = '''{}'''", "# {}", '"{}" = 1', "a = [ # {}\n]"],
+)
+def test_long_texts_take_memory_like_their_length(text: str) -> None:
+    long = text.format("\\\\" * 250_000 + "x" * 500_000) + "\nend = 1"
+    tracemalloc.start()
+    try:
+        positions = Positions(long)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert positions.find(["end"])[1] == 1
+    assert positions.find(["end"])[0] > 1
+    assert peak < 8 * len(long)
+
+
+def test_what_is_deeper_than_any_fact_is_told_by_what_is_around_it() -> None:
+    text = f"x = 1\n{'a.' * 200}b = {{ c = 1 }}\nd = 2\n"
+    path = list(tomli.loads(text))[1:]
+    assert path == ["a", "d"]
+    positions = Positions(text)
+    assert positions.find(["a"] * 200 + ["b", "c"]) == (2, 1)
+    assert positions.find(["d"]) == (3, 1)

@@ -7,6 +7,9 @@ from talentcli.corpus import forms
 Row = tuple[str, str, str, str]
 """Id, kind, how the key names it, the key as written."""
 
+NOT_IN_PATHS = {ord('"'): None, 0: None}
+"""What would end a path before its end."""
+
 
 def exact(store: sqlite3.Connection, key: str, kinds: tuple[str, ...] = ()) -> list[Row]:
     """Return the facts that the whole key names, each once, at the best rank that has any.
@@ -16,10 +19,15 @@ def exact(store: sqlite3.Connection, key: str, kinds: tuple[str, ...] = ()) -> l
     rows = store.execute(
         f"SELECT id, kind, how, shown, rank FROM name WHERE form = ?{in_kinds(kinds)} "
         "ORDER BY rank, kind, id",
-        (forms.fold(key), *kinds),
+        (form_of(key), *kinds),
     ).fetchall()
     best = {row[0]: row[:4] for row in reversed(rows) if row[4] == rows[0][4]}
     return list(reversed(best.values()))
+
+
+def form_of(key: str) -> str:
+    """The form that a key is looked up by; bytes that are no text become question marks."""
+    return forms.fold(key).encode("utf-8", "replace").decode()
 
 
 def in_kinds(kinds: tuple[str, ...], column: str = "kind") -> str:
@@ -28,20 +36,32 @@ def in_kinds(kinds: tuple[str, ...], column: str = "kind") -> str:
 
 
 def record(store: sqlite3.Connection, key: str, kind: str) -> str | None:
-    """Return the JSON of the one fact of the kind that the whole key names, else None."""
-    found = exact(store, key, (kind,))
-    if len(found) != 1:
+    """Return the JSON of the one fact of the kind that the whole key names, else None.
+
+    A damaged store answers nothing.
+    """
+    try:
+        found = exact(store, key, (kind,))
+        if len(found) != 1:
+            return None
+        (text,) = store.execute("SELECT json FROM fact WHERE id = ?", (found[0][0],)).fetchone()
+    except sqlite3.DatabaseError:
         return None
-    (text,) = store.execute("SELECT json FROM fact WHERE id = ?", (found[0][0],)).fetchone()
     return str(text)
 
 
 def field(store: sqlite3.Connection, target: str) -> str | None:
-    """Return the bare text of `KEY.field`, or of the whole record for a KEY alone, else None."""
-    for key, path in splits(target):
-        found = exact(store, key)
-        if found:
-            return bare(store, found[0][0], path) if len(found) == 1 else None
+    """Return the bare text of `KEY.field`, or of the whole record for a KEY alone, else None.
+
+    A damaged store answers nothing.
+    """
+    try:
+        for key, path in splits(target):
+            found = exact(store, key)
+            if found:
+                return bare(store, found[0][0], path) if len(found) == 1 else None
+    except sqlite3.DatabaseError:
+        return None
     return None
 
 
@@ -76,5 +96,10 @@ def bare(store: sqlite3.Connection, fact_id: str, path: str) -> str | None:
 
 def json_path(path: str) -> str:
     """A dotted path in SQLite's spelling: `measures.0.text` is `$."measures"[0]."text"`."""
-    steps = path.replace('"', "").split(".")
-    return "$" + "".join(f"[{int(s)}]" if s.isdecimal() else f'."{s}"' for s in steps)
+    steps = path.translate(NOT_IN_PATHS).encode("utf-8", "replace").decode().split(".")
+    return "$" + "".join(f"[{int(s)}]" if is_position(s) else f'."{s}"' for s in steps)
+
+
+def is_position(step: str) -> bool:
+    """Whether a step numbers a place in a list; no list is so long that ten digits would."""
+    return step.isdecimal() and len(step) < 10

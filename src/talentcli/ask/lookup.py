@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from talentcli.ask.exact import exact, in_kinds
+from talentcli.ask.exact import exact, form_of, in_kinds
 from talentcli.corpus import forms
 from talentcli.errors import AmbiguousKeyError, UnknownKeyError
 
@@ -51,7 +51,7 @@ def whole(store: sqlite3.Connection, key: str, kinds: tuple[str, ...]) -> list[M
 
 def beginning(store: sqlite3.Connection, key: str, kinds: tuple[str, ...]) -> list[Match]:
     """The facts with a key that begins with this one."""
-    form = forms.fold(key)
+    form = form_of(key)
     if not form:
         return []
     rows = store.execute(
@@ -64,7 +64,7 @@ def beginning(store: sqlite3.Connection, key: str, kinds: tuple[str, ...]) -> li
 
 def part(store: sqlite3.Connection, key: str, kinds: tuple[str, ...]) -> list[Match]:
     """The facts with a key that contains this one; a single character is too little to tell."""
-    form = forms.fold(key)
+    form = form_of(key)
     if len(form) < 2:
         return []
     rows = store.execute(
@@ -80,7 +80,7 @@ def near(store: sqlite3.Connection, key: str, kinds: tuple[str, ...]) -> list[Ma
     # Imported here: only a miss needs it.
     import difflib
 
-    form = forms.fold(key)
+    form = form_of(key)
     (count,) = store.execute("SELECT count(*) FROM name").fetchone()
     # A long list is narrowed to the names that begin alike, so that a miss stays cheap.
     begin = form[:2] if count > FULL_SCAN_NAMES else ""

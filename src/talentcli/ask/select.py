@@ -6,9 +6,9 @@ from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
-from talentcli.ask.exact import in_kinds
+from talentcli.ask.exact import form_of, in_kinds
 from talentcli.ask.records import Answer, trimmed
-from talentcli.corpus import figures, forms, times
+from talentcli.corpus import figures, times
 from talentcli.errors import UsageError
 
 MOST_WORDS = 12
@@ -20,9 +20,6 @@ SORTS = {
     "value": "(SELECT o.value FROM observation o WHERE o.n = f.n AND o.i = f.current)",
 }
 """What a listing can be sorted by; a leading `-` turns the order round."""
-
-Kept = dict[int, list[int]]
-"""Row of a metric → indexes of its observations."""
 
 
 class Filters(NamedTuple):
@@ -49,8 +46,13 @@ class Filters(NamedTuple):
     @property
     def of_observations(self) -> bool:
         """True when single observations are chosen, not only whole metrics."""
-        bounds = (self.since, self.until, self.as_of, self.low, self.high)
-        return any(bound is not None for bound in bounds)
+        times = (self.since, self.until, self.as_of)
+        return self.bounded or any(time is not None for time in times)
+
+    @property
+    def bounded(self) -> bool:
+        """True when values are bounded."""
+        return self.low is not None or self.high is not None
 
 
 class Selection(NamedTuple):
@@ -66,67 +68,79 @@ def select(store: sqlite3.Connection, kind: str, filters: Filters) -> Selection:
     A metric whose observations are filtered holds only those that pass. Raises UsageError for a
     word that no fact is filed under, and for an unknown order.
     """
-    where, values = conditions(store, kind, filters)
-    rows = store.execute(
-        f"SELECT f.n, f.id, f.json FROM fact f WHERE {where} ORDER BY {order(filters.sort)}",
-        values,
-    )
+    source, values = narrowed(store, kind, filters)
+    query = f"SELECT f.n, f.id, f.json {source} ORDER BY {order(filters.sort)}"
+    rows = store.execute(query, values)
     if kind != "metric" or not filters.of_observations:
-        answers = (Answer(text) for _, _, text in rows)
-        return Selection(islice(answers, filters.limit), [])
-    passing, undecided = judge(store, filters)
-    if filters.undecided:
-        passing, undecided = undecided, {}
-    listed = rows.fetchall()
-    answers = (trimmed(text, passing[n]) for n, _, text in listed if n in passing)
-    open_ids = [fact_id for n, fact_id, _ in listed if n in undecided and n not in passing]
-    return Selection(islice(answers, filters.limit), open_ids)
+        return Selection(islice((Answer(text) for _, _, text in rows), filters.limit), [])
+    judge = Judge(store, filters)
+    wanted = None if filters.undecided else True
+    answers = (
+        trimmed(text, kept) for n, _, text in rows if (kept := judge.observations(n, wanted))
+    )
+    undecided = []
+    if wanted and filters.bounded:
+        open_ones = store.execute(query, values)
+        undecided = [id for n, id, _ in open_ones if judge.leaves_open(n)]
+    return Selection(islice(answers, filters.limit), undecided)
 
 
-def conditions(
+def narrowed(
     store: sqlite3.Connection, kind: str, filters: Filters
-) -> tuple[str, list[str | int]]:
-    """The SQL condition, with its values, for everything but single observations."""
+) -> tuple[str, list[str | int | float]]:
+    """The FROM and WHERE clauses for all that SQL can decide, with their values."""
+    source = "FROM fact f"
     where = ["f.kind = ?"]
-    values: list[str | int] = [kind]
-    for facet, word in filters.facets.items():
-        where.append("f.n IN (SELECT n FROM facet WHERE facet = ? AND form = ?)")
-        values += [facet, known_word(store, (kind,), facet, word)]
-    if kind != "metric":
-        touches, days = touching(filters.since, filters.until or filters.as_of)
-        if touches:
-            where.append(f"EXISTS (SELECT 1 FROM event e WHERE e.n = f.n AND {touches})")
-            values += days
-    return " AND ".join(where), values
+    values: list[str | int | float] = [kind]
+    for number, (facet, word) in enumerate(filters.facets.items()):
+        words = filed_words(store, (kind,), facet, word)
+        alias, marks = f"w{number}", ", ".join("?" * len(words))
+        if number == 0 and len(words) == 1:
+            # Joined first, in the order of its key, so that a limit ends the search early.
+            source = f"FROM facet {alias} CROSS JOIN fact f ON f.n = {alias}.n"
+            where.append(f"{alias}.facet = ? AND {alias}.word = ?")
+        else:
+            where.append(f"f.n IN (SELECT n FROM facet WHERE facet = ? AND word IN ({marks}))")
+        values += [facet, *words]
+    table = "observation" if kind == "metric" else "event"
+    touches, days = touching(filters.since, filters.until or filters.as_of)
+    if touches:
+        where.append(f"EXISTS (SELECT 1 FROM {table} t WHERE t.n = f.n AND {touches})")
+        values += days
+    return f"{source} WHERE {' AND '.join(where)}", values
 
 
-def known_word(store: sqlite3.Connection, kinds: tuple[str, ...], facet: str, word: str) -> str:
-    """The folded word, which some fact of the kinds (none means any) must be filed under.
+def filed_words(
+    store: sqlite3.Connection, kinds: tuple[str, ...], facet: str, word: str
+) -> list[str]:
+    """The words that can be typed so and that some fact of the kinds (none means any) is filed by.
 
     Raises UsageError naming the words that there are.
     """
-    if is_filed(store, kinds, facet, word):
-        return forms.fold(word)
-    among = f"facet JOIN fact ON fact.n = facet.n WHERE facet = ?{in_kinds(kinds)}"
+    if words := spelled(store, kinds, facet, word):
+        return words
     rows = store.execute(
-        f"SELECT DISTINCT shown FROM {among} ORDER BY shown LIMIT ?",
+        "SELECT shown FROM word WHERE facet = ? GROUP BY shown HAVING EXISTS (SELECT 1 FROM facet "
+        f"JOIN fact ON fact.n = facet.n WHERE facet.facet = word.facet AND facet.word = word.word"
+        f"{in_kinds(kinds)}) ORDER BY shown LIMIT ?",
         (facet, *kinds, MOST_WORDS + 1),
     )
-    words = [shown for (shown,) in rows]
-    if not words:
+    there = [shown for (shown,) in rows]
+    if not there:
         raise UsageError(f"--{facet} does not apply here: nothing listed is filed by {facet}")
-    more = ", …" if len(words) > MOST_WORDS else ""
-    raise UsageError(f"no {facet} '{word}'; there is {', '.join(words[:MOST_WORDS])}{more}")
+    more = ", …" if len(there) > MOST_WORDS else ""
+    raise UsageError(f"no {facet} '{word}'; there is {', '.join(there[:MOST_WORDS])}{more}")
 
 
-def is_filed(store: sqlite3.Connection, kinds: tuple[str, ...], facet: str, word: str) -> bool:
-    """Whether some fact of the kinds is filed under the word."""
-    row = store.execute(
-        "SELECT 1 FROM facet JOIN fact ON fact.n = facet.n "
-        f"WHERE facet = ? AND form = ?{in_kinds(kinds)} LIMIT 1",
-        (facet, forms.fold(word), *kinds),
-    ).fetchone()
-    return row is not None
+def spelled(store: sqlite3.Connection, kinds: tuple[str, ...], facet: str, word: str) -> list[str]:
+    """The words of a facet that are typed so and that some fact of the kinds is filed under."""
+    rows = store.execute(
+        "SELECT word FROM word WHERE facet = ? AND form = ? AND EXISTS (SELECT 1 FROM facet "
+        "JOIN fact ON fact.n = facet.n WHERE facet.facet = word.facet AND facet.word = word.word"
+        f"{in_kinds(kinds)})",
+        (facet, form_of(word), *kinds),
+    )
+    return [word for (word,) in rows]
 
 
 def touching(since: times.Time | None, until: times.Time | None) -> tuple[str, list[int]]:
@@ -142,25 +156,30 @@ def touching(since: times.Time | None, until: times.Time | None) -> tuple[str, l
     return " AND ".join(["date IS NOT NULL", *where]) if where else "", days
 
 
-def judge(store: sqlite3.Connection, filters: Filters) -> tuple[Kept, Kept]:
-    """Sort the observations into those that pass and those that a bound cannot decide."""
-    touches, days = touching(filters.since, filters.until or filters.as_of)
-    bounded = filters.low is not None or filters.high is not None
-    where = [touches] if touches else []
-    if bounded:
-        where.append("unit = 'percent'" if filters.percent else "unit <> 'percent'")
-    rows = store.execute(
-        "SELECT n, i, value, relation FROM observation "
-        f"WHERE {' AND '.join(where) or '1'} ORDER BY n, i",
-        days,
-    )
-    passing: Kept = {}
-    undecided: Kept = {}
-    for n, i, value, relation in rows:
-        within = figures.decide(Decimal(str(value)), relation, filters.low, filters.high)
-        if within is not False:
-            (passing if within else undecided).setdefault(n, []).append(i)
-    return passing, undecided
+class Judge:
+    """Decides which observations of a metric pass filters on time and value."""
+
+    def __init__(self, store: sqlite3.Connection, filters: Filters) -> None:
+        self.store = store
+        self.filters = filters
+        touches, self.days = touching(filters.since, filters.until or filters.as_of)
+        where = ["n = ?", *([touches] if touches else [])]
+        if filters.bounded:
+            where.append("unit = 'percent'" if filters.percent else "unit <> 'percent'")
+        self.query = f"SELECT i, value, relation FROM observation WHERE {' AND '.join(where)}"
+
+    def observations(self, n: int, wanted: bool | None) -> list[int]:
+        """The observations that pass (True), or that no bound can decide (None), by index."""
+        low, high = self.filters.low, self.filters.high
+        return [
+            i
+            for i, value, relation in self.store.execute(self.query, (n, *self.days))
+            if figures.decide(Decimal(repr(value)), relation, low, high) is wanted
+        ]
+
+    def leaves_open(self, n: int) -> bool:
+        """Whether no observation passes but some are undecided."""
+        return not self.observations(n, True) and bool(self.observations(n, None))
 
 
 def order(sort: str | None) -> str:

@@ -4,16 +4,20 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
+import msgspec
+
 from talentcli.ask.exact import in_kinds
-from talentcli.ask.select import known_word, touching
-from talentcli.corpus import times
-from talentcli.corpus.model import Bilingual, Cited, Edtf, Kind
+from talentcli.ask.select import filed_words, touching
+from talentcli.corpus import figures, times
+from talentcli.corpus.model import Bilingual, Cited, Edtf, Kind, Metric
 
 What = Literal["issued", "measure", "decided", "conferred", "achieved", "held", "counted", "ran"]
 
+LANGUAGES: tuple[Literal["zh"], Literal["en"]] = ("zh", "en")
+
 COLUMNS = (
     "e.date, e.what, f.kind, f.id, f.name_zh, f.name_en, e.text_zh, e.text_en, e.source, e.at, "
-    "e.grade, s.name_zh, s.name_en"
+    "e.grade, s.name_zh, s.name_en, CASE e.what WHEN 'counted' THEN f.json END, e.part"
 )
 
 
@@ -70,8 +74,10 @@ def events(
     where = [dated]
     values: list[str | int] = [*days, *kinds]
     for facet, word in facets.items():
-        where.append("e.n IN (SELECT n FROM facet WHERE facet = ? AND form = ?)")
-        values += [facet, known_word(store, kinds, facet, word)]
+        words = filed_words(store, kinds, facet, word)
+        marks = ", ".join("?" * len(words))
+        where.append(f"e.n IN (SELECT n FROM facet WHERE facet = ? AND word IN ({marks}))")
+        values += [facet, *words]
     conditions = " AND ".join([where[0] + in_kinds(kinds, "f.kind"), *where[1:]])
     rows = store.execute(
         f"SELECT {COLUMNS} FROM event e JOIN fact f ON f.n = e.n JOIN fact s ON s.id = e.source "
@@ -97,6 +103,8 @@ def event(
     grade: Literal["A", "B", "C"],
     title_zh: str | None,
     title_en: str | None,
+    metric: str | None,
+    part: int,
 ) -> Event:
     """The event of one row, in the order of COLUMNS."""
     return Event(
@@ -109,5 +117,16 @@ def event(
         kind=kind,
         id=id,
         name=Bilingual(zh=name_zh, en=name_en),
-        text=Bilingual(zh=text_zh, en=text_en),
+        text=Bilingual(zh=text_zh, en=text_en) if metric is None else figure(metric, part),
     )
+
+
+def figure(metric: str, part: int) -> Bilingual:
+    """The figure of one observation of a metric's JSON, in both languages."""
+    fact = msgspec.json.decode(metric, type=Metric)
+    seen = fact.observations[part]
+    zh, en = (
+        figures.show(seen.value, fact.unit, seen.relation, lang, cumulative=seen.cumulative)
+        for lang in LANGUAGES
+    )
+    return Bilingual(zh=zh, en=en)

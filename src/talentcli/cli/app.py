@@ -1,5 +1,6 @@
 """The Typer application: commands loaded when called, errors turned into exit codes."""
 
+import sqlite3
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -13,6 +14,7 @@ from talentcli import __version__
 from talentcli.cli.options import Overlays, Shown, spread
 from talentcli.errors import MEANINGS, ExitCode, TalentError, UsageError
 from talentcli.show import emit
+from talentcli.store.open import cache_folder
 
 COMMANDS = {
     "stat": "listing",
@@ -93,6 +95,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return report(UsageError(f"{error.format_message()} (talent --help)"), given)
     except typer.Abort:
         return 130
+    except sqlite3.DatabaseError as error:
+        folder = cache_folder() or ""
+        message = f"the compiled facts are damaged ({error}); delete {folder} and ask again"
+        return report(TalentError(message), given)
 
 
 def report(error: TalentError, arguments: Sequence[str]) -> int:
@@ -102,15 +108,21 @@ def report(error: TalentError, arguments: Sequence[str]) -> int:
     if wants_json(arguments):
         from talentcli.show.project import encoded
 
-        told = {"code": error.code, "message": error.message, "candidates": error.candidates}
+        told: dict[str, object] = {"code": error.code, "message": sound(error.message)}
+        told["candidates"] = error.candidates
         if error.detail and not error.candidates:
-            told["detail"] = error.detail
+            told["detail"] = list(map(sound, error.detail))
         text = encoded({"error": told})
     else:
         text = "\n".join([f"talent: {error.message}", *error.detail])
     encoding = sys.stderr.encoding or "utf-8"
     sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
     return error.exit_code
+
+
+def sound(text: str) -> str:
+    """The text with escapes for bytes of the command line or of a path that are no text."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def wants_json(arguments: Sequence[str]) -> bool:

@@ -33,10 +33,10 @@ def opened(overlays: Overlays) -> sqlite3.Connection:
 
     Raises BadFactsError when they cannot be compiled.
     """
-    from talentcli.store.open import fact_folders, open_fresh
+    from talentcli.store.open import fact_folders, open_sound
 
     folders = fact_folders(overlays.facts)
-    store = open_fresh(folders)
+    store = open_sound(folders)
     if store is None:
         # Imported here: compiling needs the readers, an answer does not.
         from talentcli.store.build import open_store

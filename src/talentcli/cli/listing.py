@@ -9,7 +9,7 @@ import typer
 from talentcli.ask.exact import exact
 from talentcli.ask.lookup import resolve
 from talentcli.ask.records import Answer, figures_about, record
-from talentcli.ask.select import Filters, is_filed, select
+from talentcli.ask.select import Filters, select, spelled
 from talentcli.cli.asking import given_keys, opened, show_fields
 from talentcli.cli.options import Narrowing, Overlays, Shown
 from talentcli.corpus.model import RECORDS, Kind, Metric
@@ -109,7 +109,7 @@ def answer(
 def group(store: sqlite3.Connection, kind: Kind, name: str) -> str | None:
     """The facet that lists the kind by this word, where the word is not a fact's own key."""
     facet = GROUPED_BY.get(kind)
-    if facet is None or exact(store, name, (kind,)) or not is_filed(store, (kind,), facet, name):
+    if facet is None or exact(store, name, (kind,)) or not spelled(store, (kind,), facet, name):
         return None
     return facet
 

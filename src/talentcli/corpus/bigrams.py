@@ -4,6 +4,8 @@ FTS5's own tokenizers take a run of Chinese for one word, or miss words of two c
 """
 
 import re
+from collections.abc import Iterator
+from operator import add
 
 from talentcli.corpus.forms import plain
 
@@ -25,8 +27,11 @@ def indexed(text: str) -> str:
 
     A run of Chinese characters becomes its overlapping pairs and then its last character alone:
     专业人才 → 专业 业人 人才 才. Every character therefore begins a word, so a query for one
-    character is a query by prefix. Other words are kept whole, in lower case.
+    character is a query by prefix. Other words are kept whole, in lower case; the tokenizer parts
+    plain ASCII as we do.
     """
+    if text.isascii():
+        return text.lower()
     return " ".join(
         " ".join([*pairs(chinese), chinese[-1]]) if chinese else word
         for chinese, word in RUN.findall(plain(text))
@@ -50,6 +55,6 @@ def words(text: str) -> list[str]:
     return [chinese or word for chinese, word in RUN.findall(plain(text))]
 
 
-def pairs(run: str) -> list[str]:
+def pairs(run: str) -> Iterator[str]:
     """The overlapping pairs of a run; none for a single character."""
-    return [run[i : i + 2] for i in range(len(run) - 1)]
+    return map(add, run, run[1:])

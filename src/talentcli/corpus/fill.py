@@ -55,7 +55,8 @@ def current(observations: Sequence[Observation]) -> int:
         seen = observations[index]
         return (seen.preferred, last_day(seen), -ord(seen.grade or "Z"), -index)
 
-    return max(range(len(observations)), key=standing, default=0)
+    # Most metrics have one observation, and need no dates read.
+    return max(range(len(observations)), key=standing) if len(observations) > 1 else 0
 
 
 def last_day(seen: Observation) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import cache
 from os import PathLike
 from typing import NamedTuple
 
@@ -142,13 +143,19 @@ def known_reference(records: Sequence[Loaded]) -> Iterator[Finding]:
 def references(fact: Fact) -> Iterator[tuple[Steps, str, str]]:
     """Every reference of a fact: its place, its field, the id."""
     for steps, record in parts(fact):
-        for field in REFERENCES:
-            value = getattr(record, field, None)
+        for field in reference_fields(type(record)):
+            value = getattr(record, field)
             if isinstance(value, str):
                 yield (*steps, field), field, value
             elif isinstance(value, tuple):
                 for i, id in enumerate(value):
                     yield (*steps, field, i), field, id
+
+
+@cache
+def reference_fields(record: type[Record]) -> tuple[str, ...]:
+    """The fields of a record that hold ids."""
+    return tuple(field for field in record.__struct_fields__ if field in REFERENCES)
 
 
 def parts(fact: Fact) -> Iterator[tuple[Steps, Record]]:

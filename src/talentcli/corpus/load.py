@@ -40,6 +40,9 @@ HEADER = re.compile(
 )
 """A header without quotes, or a comment or string, inside which there is none."""
 
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Characters that end lines, steer terminals or turn the direction of writing."""
+
 Steps = tuple[str | int, ...]
 """A path inside a record, in the names of its fields."""
 
@@ -97,10 +100,15 @@ class FactFile:
             line=line,
             column=column,
             rule=rule,
-            id=id,
-            message=message,
+            id=one_line(id),
+            message=one_line(message),
             hint=hint,
         )
+
+
+def one_line(text: str) -> str:
+    """A text with its line ends, and what else would garble a screen, spelled out."""
+    return CONTROLS.sub(lambda match: repr(match[0])[1:-1], text)
 
 
 def load(folders: Sequence[str | os.PathLike[str]]) -> Corpus:
@@ -114,8 +122,8 @@ def load(folders: Sequence[str | os.PathLike[str]]) -> Corpus:
         own: dict[str, Loaded] = {}
         if not os.path.isdir(folder):
             problems.append(unreadable(folder, "there is no such folder"))
-        for path in sorted(fact_files([folder])):
-            for item in read_file(path, folder, layer):
+        for path in sorted(fact_files(folder)):
+            for item in read_file(os.path.join(folder, path), folder, layer):
                 if isinstance(item, Problem):
                     problems.append(item)
                 elif item.fact.id in own:
@@ -279,14 +287,23 @@ def convert(kind: Kind, table: Mapping[str, Any]) -> Fact | list[Fault]:
 
 
 def is_writable(kind: Kind, table: Mapping[str, Any]) -> bool:
-    """Whether a table keeps what msgspec lets pass: no derived keys, no plurals, sane figures."""
+    """Whether a table keeps what msgspec lets pass: no derived keys, no plurals, sane values."""
     lists = [table.get(word) for word in SUB_TABLES.get(kind, {})]
     rows = [row for rows in lists if isinstance(rows, list) for row in rows]
-    return table.keys() <= written(RECORDS[kind]).keys() and all(
-        FILLED_IN.isdisjoint(row) and ("value" not in row or is_figure(row["value"]))
-        for row in rows
-        if isinstance(row, dict)
+    return (
+        table.keys() <= written(RECORDS[kind]).keys()
+        and not ends_line(table.get("id"))
+        and all(
+            FILLED_IN.isdisjoint(row) and ("value" not in row or is_figure(row["value"]))
+            for row in rows
+            if isinstance(row, dict)
+        )
     )
+
+
+def ends_line(id: object) -> bool:
+    """Whether an id has a line end behind it, which `$` in the form of ids lets pass."""
+    return isinstance(id, str) and id.endswith("\n")
 
 
 def is_figure(value: object) -> bool:
@@ -361,6 +378,8 @@ def faults_of(value: Any, wanted: Any, steps: Steps) -> Iterator[Fault]:
                 f"expected a number of at most {LONGEST_NUMBER} digits",
                 "write it out in digits",
             )
+    elif steps == ("id",) and ends_line(value):
+        yield Fault(steps, "the id ends with a line end", advice(value, core, steps))
     else:
         try:
             msgspec.convert(value, wanted)

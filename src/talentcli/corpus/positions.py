@@ -1,6 +1,6 @@
 """Where a key of a TOML text stands: line and column, which TOML readers do not tell.
 
-The scanner follows TOML 1.0 closely enough to find every header and key of a text that a TOML
+The scanner follows TOML closely enough to find every header and key of a text that a TOML
 reader accepts; what it makes of other texts does not matter, for those have a syntax error.
 """
 

@@ -1,6 +1,10 @@
 """Going through a record: every text in it, every cited statement in it."""
 
 from collections.abc import Iterator
+from functools import cache
+from typing import get_args
+
+from msgspec import structs
 
 from talentcli.corpus.model import Bilingual, Cited, CitedFact, Fact, Record
 
@@ -13,28 +17,40 @@ WORDED = frozenset({"aliases", "number", "stated", "category", "class_"})
 
 def texts(record: Record, path: str = "") -> Iterator[tuple[str, str]]:
     """Every text for people in a record with its path, such as `measures.0.text.zh`."""
-    for field in record.__struct_fields__:
-        if field == "source_title":
-            continue
+    for field in speaking_fields(type(record)):
         value = getattr(record, field)
-        inside = f"{path}{field.rstrip('_')}"
-        if isinstance(value, str) and (field in WORDED or isinstance(record, Bilingual)):
+        if not value:
+            continue
+        inside = path + field.rstrip("_")
+        if isinstance(value, str):
             yield inside, value
-        elif isinstance(value, Record):
-            yield from texts(value, inside + ".")
         elif isinstance(value, tuple):
-            yield from texts_of_list(value, inside, worded=field in WORDED)
+            for i, each in enumerate(value):
+                if isinstance(each, str):
+                    yield f"{inside}.{i}", each
+                else:
+                    yield from texts(each, f"{inside}.{i}.")
+        else:
+            yield from texts(value, inside + ".")
 
 
-def texts_of_list(
-    values: tuple[object, ...], path: str, *, worded: bool
-) -> Iterator[tuple[str, str]]:
-    """The texts of a list field, numbered from 0."""
-    for i, value in enumerate(values):
-        if isinstance(value, Record):
-            yield from texts(value, f"{path}.{i}.")
-        elif isinstance(value, str) and worded:
-            yield f"{path}.{i}", value
+@cache
+def speaking_fields(record: type[Record]) -> tuple[str, ...]:
+    """The fields of a record that hold words for people, at once or further in."""
+    if record is Bilingual:
+        return record.__struct_fields__
+    return tuple(
+        field.name
+        for field in structs.fields(record)
+        if field.name in WORDED or (field.name != "source_title" and holds_record(field.type))
+    )
+
+
+def holds_record(wanted: object) -> bool:
+    """Whether a type is a record, or has one inside it."""
+    if isinstance(wanted, type) and issubclass(wanted, Record):
+        return True
+    return any(holds_record(inner) for inner in get_args(wanted))
 
 
 def citations(fact: Fact) -> Iterator[tuple[str, Cited | CitedFact]]:

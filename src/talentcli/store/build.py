@@ -1,122 +1,151 @@
-"""Records → the SQLite store, published atomically or kept in memory."""
+"""TOML → the SQLite store: streamed file by file, published in one step, refreshed by file."""
 
 import os
+import re
+import shutil
 import sqlite3
+import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from importlib import resources
+from typing import NamedTuple
+
+import msgspec
 
 from talentcli import __version__
-from talentcli.corpus import bigrams, figures, forms, times
-from talentcli.corpus.files import fact_files
-from talentcli.corpus.fill import fill
+from talentcli.corpus import times
+from talentcli.corpus.fill import filled
 from talentcli.corpus.lint import STYLE, read
-from talentcli.corpus.load import Corpus, Loaded
-from talentcli.corpus.model import (
-    RECORDS,
-    Bilingual,
-    Cited,
-    CitedFact,
-    Expert,
-    Fact,
-    Metric,
-    Milestone,
-    Observation,
-    Policy,
-    Programme,
-    Qualification,
-    Source,
-    encode,
-    heading,
-    kind_of,
-)
+from talentcli.corpus.load import Loaded, read_file
+from talentcli.corpus.model import Fact, Metric, Policy, Source, kind_of
 from talentcli.corpus.problems import Problem, line_of
-from talentcli.corpus.terms import SHORT_NAMES, THEMES, TOPICS, topic_label
-from talentcli.corpus.walk import citations, texts
 from talentcli.errors import BadFactsError, warn
-from talentcli.store.open import SCHEMA_VERSION, connect, open_fresh, store_path
+from talentcli.store.open import (
+    SCHEMA_VERSION,
+    SHIPPED,
+    changed_files,
+    connect,
+    files_of,
+    open_sound,
+    store_path,
+)
+from talentcli.store.rows import DELETES, INSERTS, Row, rows_of
 
-BETWEEN_TEXTS = " zzbreak "
-"""Stands between the texts of one fact, so that no phrase is found across two of them."""
+Files = dict[tuple[int, str], tuple[int, int]]
+"""Layer and path of a file → its size and the time it was last changed."""
 
-Row = tuple[object, ...]
+BATCH = 1000
+"""Records written at a time."""
+
+SILENT_SECONDS = 0.5
+"""Compiling that takes longer says so on a terminal."""
+
+ABANDONED_SECONDS = 3600
+"""A temporary file this old was left by a run that was killed."""
+
+HOLDS_SOURCES = re.compile(rb"\[\[\s*[\"']?source[\"']?\s*\]\]")
+
+
+class Refused(Exception):
+    """The facts cannot be compiled as they are; linting them tells why."""
+
+
+class Part(NamedTuple):
+    """One fact file: its number in the store, its layer and folder, its path below the folder."""
+
+    n: int
+    layer: int
+    folder: str
+    path: str
+
+    @property
+    def full(self) -> str:
+        """The path to open."""
+        return os.path.join(self.folder, self.path)
 
 
 def open_store(folders: list[str]) -> sqlite3.Connection:
-    """Open a store of these folders that is certainly fresh, compiling it first when needed.
+    """Open a store of these folders that is certainly fresh, compiling what has changed.
 
     Where the cache cannot be written the store is kept in memory, and one line on stderr says so.
     Raises BadFactsError with every problem when the facts cannot be compiled.
     """
-    store = open_fresh(folders)
+    store = open_sound(folders)
     if store is not None:
         return store
     started = time.time_ns()
-    files = fact_files(folders)
-    corpus = compilable(folders)
+    files = files_of(folders)
+    try:
+        return compiled(folders, files, started)
+    except Refused:
+        raise bad_facts(folders) from None
+
+
+def compiled(folders: list[str], files: Files, started: int) -> sqlite3.Connection:
+    """The store of the folders, kept in the cache where possible.
+
+    Raises Refused when the facts cannot be compiled.
+    """
     path = store_path(folders)
     if path is None:
         warn("no folder to keep compiled facts in; set XDG_CACHE_HOME for faster answers")
     else:
         try:
-            publish(corpus, folders, files, started, path)
+            if not refresh(path, folders, files, started):
+                publish(path, lambda store: write(store, folders, files, started))
             return connect(path)
         except (OSError, sqlite3.Error) as error:
             warn(f"cannot keep the compiled facts, answering from memory: {error}")
     store = sqlite3.connect(":memory:")
-    write(store, corpus, folders, files, started)
+    write(store, folders, files, started)
     return store
 
 
-def compilable(folders: Sequence[str]) -> Corpus:
-    """Read the facts and fill in what compiling derives.
+def bad_facts(folders: list[str]) -> BadFactsError:
+    """The error that lists what stands in the way, one `file:line:column` a line.
 
-    Raises BadFactsError listing every problem that stands in the way of an answer; problems of
-    style are left to `talent lint`.
+    Problems of style are left to `talent lint`.
     """
-    corpus = read(folders)
-    blocking = [problem for problem in corpus.problems if problem.rule not in STYLE]
-    if blocking:
-        raise bad_facts(blocking)
-    return fill(corpus)
-
-
-def bad_facts(problems: Sequence[Problem]) -> BadFactsError:
-    """The error that lists these problems, one `file:line:column` a line."""
-    count = len(problems)
-    noun = "problem" if count == 1 else "problems"
+    problems = [problem for problem in read(folders).problems if problem.rule not in STYLE]
+    noun = "problem" if len(problems) == 1 else "problems"
     return BadFactsError(
-        f"the facts cannot be used: {count} {noun} (run `talent lint` on the folder)",
+        f"the facts cannot be used: {len(problems)} {noun} (`talent lint DIR` checks a folder)",
         detail=[line_of(problem) for problem in problems],
     )
 
 
-def publish(
-    corpus: Corpus,
-    folders: list[str],
-    files: dict[str, tuple[int, int]],
-    started: int,
-    path: str,
-) -> None:
-    """Write the store beside its final place and move it there in one step.
+def ship(facts: str, path: str) -> None:
+    """Compile a folder into a store that an installed package carries.
+
+    It is trusted as long as the files beside it keep their sizes. Raises BadFactsError.
+    """
+    files = files_of([facts])
+    try:
+        publish(path, lambda store: write(store, [facts], files, 0, name=SHIPPED))
+    except Refused:
+        raise bad_facts([facts]) from None
+
+
+def publish(path: str, fill: Callable[[sqlite3.Connection], None], start: str = "") -> None:
+    """Fill a store beside its final place, beginning with a copy of `start`, and move it there.
 
     Raises OSError or sqlite3.Error when the folder cannot be written; nothing half-written stays.
     """
     folder = os.path.dirname(path)
     os.makedirs(folder, exist_ok=True)
+    sweep(folder)
     handle, temporary = tempfile.mkstemp(prefix=".facts-", suffix=".tmp", dir=folder)
     os.close(handle)
     try:
-        store = sqlite3.connect(temporary)
-        try:
+        if start:
+            shutil.copyfile(start, temporary)
+        with closing(sqlite3.connect(temporary)) as store:
             # The file is thrown away unless it is complete, so it need not survive a power cut.
             store.execute("PRAGMA synchronous = OFF")
             store.execute("PRAGMA journal_mode = OFF")
-            write(store, corpus, folders, files, started)
-        finally:
-            store.close()
+            fill(store)
         os.replace(temporary, path)
     except BaseException:
         with suppress(OSError):
@@ -124,222 +153,236 @@ def publish(
         raise
 
 
+def sweep(folder: str) -> None:
+    """Remove what killed runs left behind."""
+    for entry in os.scandir(folder):
+        if entry.name.startswith(".facts-") and entry.name.endswith(".tmp"):
+            with suppress(OSError):
+                if time.time() - entry.stat().st_mtime > ABANDONED_SECONDS:
+                    os.unlink(entry.path)
+
+
 def write(
-    store: sqlite3.Connection,
-    corpus: Corpus,
-    folders: list[str],
-    files: dict[str, tuple[int, int]],
-    started: int,
+    store: sqlite3.Connection, folders: list[str], files: Files, started: int, name: str = ""
 ) -> None:
-    """Fill an empty database with the corpus."""
-    schema = resources.files("talentcli.store").joinpath("schema.sql").read_text("utf-8")
-    store.executescript(schema)
-    with store:
-        # Within a kind by topic; sorting keeps the order of the files otherwise.
-        for n, loaded in enumerate(sorted(corpus.records, key=place), 1):
-            write_fact(store, n, loaded)
+    """Fill an empty database with the facts of the folders.
+
+    Raises Refused when they cannot be compiled.
+    """
+    store.executescript(resources.files("talentcli.store").joinpath("schema.sql").read_text())
+    parts = parts_of(folders, files)
+    known = sources_of(parts)
+    with Progress() as progress, store:
         store.executemany(
-            "INSERT INTO file VALUES (?, ?, ?)",
-            [(file, size, when) for file, (size, when) in files.items()],
+            "INSERT INTO file VALUES (?, ?, ?, ?, ?)",
+            [(p.n, p.layer, p.path, *files[p.layer, p.path]) for p in parts],
         )
+        # The highest folder first: what it holds already is not taken from those below.
+        for part in sorted(parts, key=lambda part: (-part.layer, part.n)):
+            records = records_of(part)
+            if part.layer < len(folders) - 1:
+                records = (loaded for loaded in records if not is_covered(store, loaded, part))
+            add(store, records, part, known, progress)
+        check(store)
         store.executemany(
             "INSERT INTO meta VALUES (?, ?)",
             [
                 ("schema", SCHEMA_VERSION),
                 ("program", __version__),
-                ("folders", "\0".join(folders)),
+                ("folders", name or "\0".join(folders)),
                 ("built_ns", str(started)),
             ],
         )
 
 
-def write_fact(store: sqlite3.Connection, n: int, loaded: Loaded) -> None:
-    """Write one record to every table that holds something of it."""
+def parts_of(folders: list[str], files: Files) -> list[Part]:
+    """The files, numbered by folder and path. Raises Refused for a folder that is not there."""
+    if not all(map(os.path.isdir, folders)):
+        raise Refused
+    return [Part(n, layer, folders[layer], path) for n, (layer, path) in enumerate(sorted(files))]
+
+
+def records_of(part: Part) -> Iterator[Loaded]:
+    """The records of one file. Raises Refused at the first problem."""
+    for item in read_file(part.full, part.folder, part.layer):
+        if isinstance(item, Problem):
+            raise Refused
+        yield item
+
+
+def sources_of(parts: Sequence[Part]) -> dict[str, Source]:
+    """Every source, those of higher folders over those below: facts show title and grade.
+
+    Files are read for it only where they hold a source at all. Raises Refused.
+    """
+    found: dict[str, Source] = {}
+    for part in parts:
+        with open(part.full, "rb") as file:
+            holds = HOLDS_SOURCES.search(file.read())
+        if holds:
+            facts = (loaded.fact for loaded in records_of(part))
+            found |= {fact.id: fact for fact in facts if isinstance(fact, Source)}
+    return found
+
+
+def add(
+    store: sqlite3.Connection,
+    records: Iterator[Loaded],
+    part: Part,
+    known: Mapping[str, Source],
+    progress: "Progress",
+) -> None:
+    """Write the records of one file. Raises Refused when one of them cannot be."""
+    batch: list[dict[str, list[Row]]] = []
+    for loaded in records:
+        batch.append(compiled_rows(loaded, part, known))
+        if len(batch) == BATCH:
+            insert(store, batch)
+            progress.tell(len(batch))
+            batch = []
+    insert(store, batch)
+    progress.tell(len(batch))
+
+
+def compiled_rows(loaded: Loaded, part: Part, known: Mapping[str, Source]) -> dict[str, list[Row]]:
+    """The rows of a record with its derived fields. Raises Refused where that cannot be done."""
     fact = loaded.fact
-    name = heading(fact)
-    kind = kind_of(fact)
-    current = fact.current if isinstance(fact, Metric) else None
+    if isinstance(fact, Metric) and not fact.observations:
+        raise Refused
+    if isinstance(fact, Policy) and not fact.themes:
+        raise Refused
+    try:
+        return rows_of(loaded._replace(fact=filled(fact, known)), part.n)
+    except (KeyError, times.TimeError):  # an unknown source, a date that is none
+        raise Refused from None
+
+
+def is_covered(store: sqlite3.Connection, loaded: Loaded, part: Part) -> bool:
+    """Whether a higher folder holds a record of this id, which is then noted to replace it.
+
+    Raises Refused where that one is of another kind.
+    """
+    row = store.execute(
+        "SELECT fact.kind FROM fact JOIN file ON file.n = fact.file WHERE id = ? AND layer > ?",
+        (loaded.fact.id, part.layer),
+    ).fetchone()
+    if row is None:
+        return False
+    if row[0] != kind_of(loaded.fact):
+        raise Refused
     store.execute(
-        "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            n,
-            fact.id,
-            kind,
-            name.zh,
-            name.en,
-            current,
-            loaded.file,
-            loaded.line,
-            loaded.layer,
-            loaded.replaces,
-            encode(fact),
-        ),
+        "UPDATE fact SET replaces = ? WHERE id = ?",
+        (f"{part.full}:{loaded.line}", loaded.fact.id),
     )
-    store.executemany(
-        "INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?, ?, ?)",
-        [(form, kind, rank, fact.id, how, shown) for form, rank, how, shown in names(fact)],
-    )
-    store.executemany(
-        "INSERT OR IGNORE INTO facet VALUES (?, ?, ?, ?)",
-        [(facet, forms.fold(word), n, word) for facet, word in facets(fact)],
-    )
-    store.executemany(
-        "INSERT INTO citation VALUES (?, ?, ?, ?, ?)",
-        [(n, path, c.source, c.at, c.grade) for path, c in citations(fact)],
-    )
-    store.executemany(
-        "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(n, i, *row) for i, row in enumerate(events(fact))],
-    )
-    if isinstance(fact, Metric):
-        store.executemany(
-            "INSERT INTO observation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(n, *row) for row in observations(fact)],
-        )
-    if isinstance(fact, Policy):
-        store.executemany(
-            "INSERT INTO measure VALUES (?, ?, ?, ?, ?)",
-            [(n, i, m.text.zh, m.text.en, m.open) for i, m in enumerate(fact.measures)],
-        )
-    title = BETWEEN_TEXTS.join(shown for _, _, _, shown in names(fact))
-    body = BETWEEN_TEXTS.join(text for _, text in texts(fact))
-    store.execute(
-        "INSERT INTO text (rowid, name, body) VALUES (?, ?, ?)",
-        (n, bigrams.indexed(title), bigrams.indexed(body)),
-    )
+    return True
 
 
-def names(fact: Fact) -> Iterator[tuple[str, int, str, str]]:
-    """Every key of a fact: folded form, rank, how it is a key, the form as written."""
-    name = heading(fact)
-    written = [(fact.id, 0, "id"), (name.zh, 1, "name"), (name.en, 1, "english")]
-    written += [(alias, 2, "alias") for alias in fact.aliases]
-    if isinstance(fact, Policy | Source):
-        written.append((fact.number, 2, "number"))
-    for shown, rank, how in written:
-        if shown and (form := forms.fold(shown)):
-            yield form, rank, how, shown
+def insert(store: sqlite3.Connection, batch: Sequence[dict[str, list[Row]]]) -> None:
+    """Add records to every table. Raises Refused where an id is taken."""
+    for table, statement in INSERTS.items():
+        rows = [row for record in batch for row in record[table]]
+        if table == "word":
+            rows = list(dict.fromkeys(rows))
+        elif table == "text":  # FTS5 writes out its work whenever a rowid goes back
+            rows.sort(key=lambda row: str(row[0]))
+        done = store.executemany(statement, rows)
+        if table == "fact" and done.rowcount < len(rows):
+            raise Refused
 
 
-def facets(fact: Fact) -> Iterator[tuple[str, str]]:
-    """The words that filters select a fact by, as (facet, word)."""
-    for topic in topics(fact):
-        yield from (("topic", word) for word in (topic, *topic_label(topic)))
-    if isinstance(fact, Policy):
-        for theme in fact.themes:
-            yield from (("theme", word) for word in (theme, *topic_label(theme)))
-        for issuer in fact.issuers:
-            yield from (("issuer", word) for word in words(issuer))
-            yield from (("issuer", word) for word in SHORT_NAMES.get(issuer.zh or "", ()))
-        for place in (place for measure in fact.measures for place in measure.places):
-            yield from (("region", word) for word in words(place))
-    if isinstance(fact, Qualification):
-        yield "status", fact.status
-        if fact.batch is not None:
-            yield "batch", str(fact.batch)
-        for department in fact.departments:
-            yield from (("issuer", word) for word in words(department))
-    if isinstance(fact, Policy | Expert | Programme) and fact.region is not None:
-        yield from (("region", word) for word in words(fact.region))
-    if isinstance(fact, Milestone):
-        for place in fact.places:
-            yield from (("region", word) for word in words(place))
-    for _, statement in citations(fact):
-        yield "source", statement.source
+def delete(store: sqlite3.Connection, records: Sequence[dict[str, list[Row]]]) -> None:
+    """Take records out of every table again."""
+    for table, statement in DELETES.items():
+        width = statement.count("?")
+        store.executemany(statement, [row[:width] for rows in records for row in rows[table]])
 
 
-def place(loaded: Loaded) -> tuple[int, int]:
-    """Where a record stands in listings: by kind, then by the order of the topics we know."""
-    kinds, known = list(RECORDS), [*TOPICS, *THEMES]
-    if isinstance(loaded.fact, Policy):
-        known = list(THEMES)
-    topic = next(iter(topics(loaded.fact)), "")
-    order = known.index(topic) if topic in known else len(known)
-    return kinds.index(kind_of(loaded.fact)), order
+def check(store: sqlite3.Connection) -> None:
+    """Raise Refused when a fact refers to one that is not there."""
+    dangling = "SELECT 1 FROM reference WHERE target NOT IN (SELECT id FROM fact) LIMIT 1"
+    if store.execute(dangling).fetchone():
+        raise Refused
 
 
-def topics(fact: Fact) -> tuple[str, ...]:
-    """The topics that a fact is listed under; a policy's themes count as topics too."""
-    if isinstance(fact, Metric | Programme | Milestone):
-        return (fact.topic,)
-    return fact.themes if isinstance(fact, Policy) else ()
+def refresh(path: str, folders: list[str], files: Files, started: int) -> bool:
+    """Bring a store up to date where only the contents of some files changed; true when done.
+
+    Each changed file is compiled alone. Where the change reaches further, because files came or
+    went, a source changed, or a record covers one of another folder, nothing is done.
+    """
+    try:
+        with closing(connect(path)) as store:
+            changed = changed_files(store, folders, files)
+        if not changed or 2 * len(changed) > len(files):
+            return False
+        parts = [part for part in parts_of(folders, files) if (part.layer, part.path) in changed]
+        publish(path, lambda store: replace(store, parts, files, started), start=path)
+    except (sqlite3.Error, ValueError, Refused):
+        return False
+    return True
 
 
-def words(text: Bilingual) -> list[str]:
-    """The sides of a bilingual text that are written."""
-    return [side for side in (text.zh, text.en) if side]
+def replace(store: sqlite3.Connection, parts: Sequence[Part], files: Files, started: int) -> None:
+    """Replace the records of some files by what stands in them now. Raises Refused."""
+    known = stored_sources(store)
+    with Progress() as progress, store:
+        for part in parts:
+            old = [stored(part, *row) for row in store.execute(STORED, (part.n,))]
+            new = list(records_of(part))
+            if any(loaded.replaces for loaded in old) or sources_in(old) != sources_in(new):
+                raise Refused
+            delete(store, [rows_of(loaded, part.n) for loaded in old])
+            add(store, iter(new), part, known, progress)
+            size, when = files[part.layer, part.path]
+            store.execute(
+                "UPDATE file SET size = ?, mtime_ns = ? WHERE n = ?", (size, when, part.n)
+            )
+        check(store)
+        store.execute("UPDATE meta SET value = ? WHERE key = 'built_ns'", (str(started),))
 
 
-def observations(metric: Metric) -> Iterator[Row]:
-    """The comparable columns of each observation."""
-    for i, seen in enumerate(metric.observations):
-        date = seen.as_of or seen.period
-        first, last = span(date)
-        yield (
-            i,
-            float(seen.value),
-            seen.relation,
-            metric.unit,
-            seen.cumulative,
-            date,
-            first,
-            last,
-            seen.source,
-            seen.grade,
-        )
+STORED = "SELECT json, line, replaces FROM fact WHERE file = ?"
 
 
-def events(fact: Fact) -> Iterator[Row]:
-    """What a fact puts on the timeline, once for each date of a set of dates."""
-    for what, text, date, cited in happenings(fact):
-        for moment in times.parse(date) if date else (None,):
-            shown, first, last = (moment.text, moment.first, moment.last) if moment else [None] * 3
-            yield what, text.zh, text.en, shown, first, last, cited.source, cited.at, cited.grade
+def stored(part: Part, text: str, line: int, replaces: str) -> Loaded:
+    """A record as the store has it, with its derived fields."""
+    fact: Fact = msgspec.json.Decoder(Fact).decode(text)
+    return Loaded(fact, part.full, line, part.layer, 0, replaces)
 
 
-def happenings(fact: Fact) -> Iterator[tuple[str, Bilingual, str | None, Cited | CitedFact]]:
-    """The events of a fact: what happened, in words, its date if known, and the statement."""
-    name = heading(fact)
-    if isinstance(fact, Metric):
-        for seen in fact.observations:
-            if date := seen.as_of or seen.period:
-                yield "counted", figure(fact, seen), date, seen
-    elif isinstance(fact, Policy):
-        yield "issued", name, fact.issued, fact
-        for measure in fact.measures:
-            if measure.date:
-                yield "measure", measure.text, measure.date, measure
-    elif isinstance(fact, Qualification):
-        yield "decided", name, fact.date, fact
-    elif isinstance(fact, Expert):
-        for honour in fact.honours:
-            yield "conferred", honour.name, honour.date, honour
-        for achievement in fact.achievements:
-            if achievement.date:
-                yield "achieved", achievement.text, achievement.date, achievement
-    elif isinstance(fact, Programme):
-        if fact.period:
-            yield "ran", name, fact.period, fact
-    elif isinstance(fact, Milestone):
-        yield "held", name, fact.date, fact
+def stored_sources(store: sqlite3.Connection) -> dict[str, Source]:
+    """The sources that the store has."""
+    rows = store.execute("SELECT id, json FROM fact WHERE kind = 'source'")
+    return {id: msgspec.json.decode(text, type=Source) for id, text in rows}
 
 
-def figure(metric: Metric, seen: Observation) -> Bilingual:
-    """The figure of an observation in both languages."""
-    zh, en = (
-        figures.show(seen.value, metric.unit, seen.relation, lang, cumulative=seen.cumulative)
-        for lang in ("zh", "en")
-    )
-    return Bilingual(zh=zh, en=en)
+def sources_in(records: Sequence[Loaded]) -> list[Fact]:
+    """The sources among some records."""
+    return [loaded.fact for loaded in records if isinstance(loaded.fact, Source)]
 
 
-def span(date: str | None) -> tuple[int | None, int | None]:
-    """First and last day of a date; an open end, like an unknown date, is None."""
-    if date is None:
-        return None, None
-    moments = times.parse(date)
-    firsts = [moment.first for moment in moments]
-    lasts = [moment.last for moment in moments]
-    first = None if None in firsts else min(day for day in firsts if day is not None)
-    last = None if None in lasts else max(day for day in lasts if day is not None)
-    return first, last
+class Progress:
+    """A line on a terminal's stderr that counts, once compiling takes a while."""
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+        self.count = 0
+        self.shown = False
+
+    def __enter__(self) -> "Progress":
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take the line away."""
+        if self.shown and sys.stderr is not None:
+            sys.stderr.write("\r\x1b[K")
+
+    def tell(self, more: int) -> None:
+        """Count so many records more."""
+        self.count += more
+        late = time.monotonic() - self.started > SILENT_SECONDS
+        if late and sys.stderr is not None and sys.stderr.isatty():
+            self.shown = True
+            sys.stderr.write(f"\rtalent: compiling facts, {self.count:,} so far\x1b[K")
+            sys.stderr.flush()

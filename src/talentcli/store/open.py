@@ -11,18 +11,39 @@ import zlib
 from talentcli import __version__
 from talentcli.corpus.files import fact_files
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 RACY_NS = 2_000_000_000
 """A file changed less than two seconds before compiling may change again unseen."""
+
+MOST_CHECKED_PAGES = 8192
+"""A store of more pages, 32 MB, would take too long to check at each question."""
+
+
+CHECKED_PAGES = 2_000
+"""Up to this many pages, reading a whole store through costs a millisecond or two."""
+
+SHIPPED = "shipped"
+"""What stands in the place of folders in the store that an installed package carries."""
+
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def installed_folder() -> str:
+    """Return where an installed package keeps the built-in facts."""
+    return os.path.join(PACKAGE, "facts")
+
+
+def shipped_path() -> str:
+    """Return where an installed package keeps the built-in facts compiled."""
+    return os.path.join(PACKAGE, "facts.sqlite")
 
 
 def builtin_folder() -> str:
     """Return the folder of the built-in facts: inside an installed package, or in a checkout."""
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    installed = os.path.join(package, "facts")
+    installed = installed_folder()
     if os.path.isdir(installed):
         return installed
-    return os.path.join(os.path.dirname(os.path.dirname(package)), "facts")
+    return os.path.join(os.path.dirname(os.path.dirname(PACKAGE)), "facts")
 
 
 def fact_folders(overlays: list[str] | None = None) -> list[str]:
@@ -70,10 +91,24 @@ def connect(path: str) -> sqlite3.Connection:
     return sqlite3.connect(from_uri + "?mode=ro", uri=True)
 
 
-def is_fresh(store: sqlite3.Connection, folders: list[str]) -> bool:
-    """True when the store was compiled by this program from exactly these files as they are.
+def files_of(folders: list[str]) -> dict[tuple[int, str], tuple[int, int]]:
+    """Return (layer, path below its folder) → (size, mtime_ns) of every fact file."""
+    return {
+        (layer, path): status
+        for layer, folder in enumerate(folders)
+        for path, status in fact_files(folder).items()
+    }
 
-    Raises sqlite3.Error when the store is damaged or is none of ours.
+
+def changed_files(
+    store: sqlite3.Connection,
+    folders: list[str],
+    files: dict[tuple[int, str], tuple[int, int]],
+) -> set[tuple[int, str]] | None:
+    """Return the files that are not, or not for certain, as they were when the store was compiled.
+
+    None when files came or went, or the store was compiled by another program or of other
+    folders. Raises sqlite3.Error or ValueError when it is damaged or is none of ours.
     """
     meta = dict(store.execute("SELECT key, value FROM meta"))
     if (
@@ -81,25 +116,69 @@ def is_fresh(store: sqlite3.Connection, folders: list[str]) -> bool:
         or meta.get("program") != __version__
         or meta.get("folders") != "\0".join(folders)
     ):
-        return False
-    files = fact_files(folders)
-    known = {path: (size, when) for path, size, when in store.execute("SELECT * FROM file")}
-    if files != known:
-        return False
-    newest = max((when for _, when in files.values()), default=0)
-    return newest < int(meta["built_ns"]) - RACY_NS
+        return None
+    rows = store.execute("SELECT layer, path, size, mtime_ns FROM file")
+    known = {(layer, path): (size, when) for layer, path, size, when in rows}
+    if known.keys() != files.keys():
+        return None
+    certain = int(meta["built_ns"]) - RACY_NS
+    return {key for key, now in files.items() if now != known[key] or now[1] >= certain}
 
 
 def open_fresh(folders: list[str]) -> sqlite3.Connection | None:
     """Open the compiled store of these folders; None when it is missing, stale or damaged."""
+    if folders == [installed_folder()] and (store := open_shipped(folders[0])) is not None:
+        return store
     path = store_path(folders)
     if path is None or not os.path.isfile(path):
         return None
     try:
         store = connect(path)
-        if is_fresh(store, folders):
+        if changed_files(store, folders, files_of(folders)) == set():
             return store
         store.close()
-    except (sqlite3.Error, KeyError, ValueError, UnicodeError):
+    except (sqlite3.Error, ValueError):
+        return None
+    return None
+
+
+def open_sound(folders: list[str]) -> sqlite3.Connection | None:
+    """Open a fresh store that holds together all through; None when there is none.
+
+    Listing and searching read pages that a look-up never sees. A large store is not read through;
+    damage in it shows when it is met.
+    """
+    store = open_fresh(folders)
+    if store is None:
+        return None
+    try:
+        (pages,) = store.execute("PRAGMA page_count").fetchone()
+        if pages > CHECKED_PAGES or store.execute("PRAGMA quick_check(1)").fetchone() == ("ok",):
+            return store
+        store.close()
+    except sqlite3.DatabaseError:
+        return None
+    return None
+
+
+def open_shipped(folder: str) -> sqlite3.Connection | None:
+    """Open the store that an installed package carries for its facts, where it still fits them.
+
+    Installing sets new times, so the sizes of the files must do.
+    """
+    path = shipped_path()
+    if not os.path.isfile(path):
+        return None
+    try:
+        store = connect(path)
+        meta = dict(store.execute("SELECT key, value FROM meta"))
+        known = dict(store.execute("SELECT path, size FROM file"))
+        sizes = {name: size for name, (size, _) in fact_files(folder).items()}
+        wanted = (SCHEMA_VERSION, __version__, SHIPPED)
+        marks = (meta.get("schema"), meta.get("program"), meta.get("folders"))
+        if marks == wanted and known == sizes:
+            return store
+        store.close()
+    except sqlite3.Error:
         return None
     return None

@@ -6,26 +6,28 @@ CREATE TABLE meta (
   value TEXT NOT NULL
 ) WITHOUT ROWID;
 
-CREATE TABLE file (            -- what the store was compiled from
-  path     TEXT PRIMARY KEY,
+CREATE TABLE file (              -- what the store was compiled from
+  n        INTEGER PRIMARY KEY,
+  layer    INTEGER NOT NULL,     -- 0 = the first folder; a later one lies over it
+  path     TEXT NOT NULL,        -- below the folder
   size     INTEGER NOT NULL,
   mtime_ns INTEGER NOT NULL
-) WITHOUT ROWID;
+);
 
 CREATE TABLE fact (
-  n        INTEGER PRIMARY KEY,  -- order in listings
+  n        INTEGER PRIMARY KEY,  -- order in listings: kind, topic, file, line (rows.place)
   id       TEXT NOT NULL UNIQUE,
   kind     TEXT NOT NULL,
   name_zh  TEXT,
   name_en  TEXT,
   current  INTEGER,              -- index of a metric's observation to quote
-  file     TEXT NOT NULL,
+  file     INTEGER NOT NULL,
   line     INTEGER NOT NULL,
-  layer    INTEGER NOT NULL,     -- 0 = the first folder; a later one lies over it
   replaces TEXT NOT NULL,        -- file:line of the record it replaced, else ''
+  crc      INTEGER NOT NULL,     -- CRC-32 of json, against damage
   json     TEXT NOT NULL         -- the record as it is printed
 );
-CREATE INDEX fact_kind ON fact (kind, n);
+CREATE INDEX fact_file ON fact (file);
 
 CREATE TABLE name (              -- every form of every key
   form  TEXT NOT NULL,           -- folded by forms.fold
@@ -37,12 +39,19 @@ CREATE TABLE name (              -- every form of every key
   PRIMARY KEY (form, kind, rank, id)
 ) WITHOUT ROWID;
 
-CREATE TABLE facet (             -- words to filter by
+CREATE TABLE facet (             -- the words that facts are filed under
   facet TEXT NOT NULL,           -- topic, theme, issuer, region, source, status, batch
-  form  TEXT NOT NULL,           -- folded
+  word  TEXT NOT NULL,
   n     INTEGER NOT NULL,
+  PRIMARY KEY (facet, word, n)
+) WITHOUT ROWID;
+
+CREATE TABLE word (              -- what such a word can be typed as
+  facet TEXT NOT NULL,
+  form  TEXT NOT NULL,           -- folded
+  word  TEXT NOT NULL,
   shown TEXT NOT NULL,
-  PRIMARY KEY (facet, form, n)
+  PRIMARY KEY (facet, form, word)
 ) WITHOUT ROWID;
 
 CREATE TABLE observation (
@@ -59,14 +68,13 @@ CREATE TABLE observation (
   grade      TEXT NOT NULL,
   PRIMARY KEY (n, i)
 ) WITHOUT ROWID;
-CREATE INDEX observation_value ON observation (value);
-CREATE INDEX observation_last ON observation (last);
 
 CREATE TABLE event (             -- everything dated, and what should be but is not
   n       INTEGER NOT NULL,
   i       INTEGER NOT NULL,
   what    TEXT NOT NULL,         -- issued, measure, decided, conferred, achieved, held, counted, ran
-  text_zh TEXT,
+  part    INTEGER NOT NULL,      -- index of the statement in its list, else 0
+  text_zh TEXT,                  -- null for counted: the figure of the observation
   text_en TEXT,
   date    TEXT,                  -- EDTF; null when no date is known
   first   INTEGER,
@@ -95,7 +103,12 @@ CREATE TABLE citation (          -- every statement of every fact
   grade  TEXT NOT NULL,
   PRIMARY KEY (n, path)
 ) WITHOUT ROWID;
-CREATE INDEX citation_source ON citation (source);
+
+CREATE TABLE reference (         -- facts that facts refer to, sources left out
+  target TEXT NOT NULL,
+  n      INTEGER NOT NULL,
+  PRIMARY KEY (target, n)
+) WITHOUT ROWID;
 
 -- Character bigrams of names and of all other text; rowid = fact.n.
 CREATE VIRTUAL TABLE text USING fts5 (name, body, content = '', tokenize = 'unicode61');
