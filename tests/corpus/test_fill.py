@@ -174,6 +174,24 @@ def test_what_is_preferred_stays_quoted(
     assert current([*plain, chosen]) == len(plain)
 
 
+@pytest.mark.parametrize(
+    ("id", "index"),
+    [
+        ("lumeria-professionals", 5),  # the latest
+        ("lumeria-graduates-share", 0),  # the latest, though not the last in the file
+        ("lumeria-allowance", 1),  # the preferred
+        ("deng-ming-pupils", 0),  # undated
+    ],
+)
+def test_the_one_to_quote_of_facts_in_files(id: str, index: int) -> None:
+    current_of = {
+        loaded.fact.id: loaded.fact.current
+        for loaded in fill(load([MINI])).records
+        if isinstance(loaded.fact, Metric)
+    }
+    assert current_of[id] == index
+
+
 def test_every_metric_points_at_one_of_its_observations() -> None:
     metrics = [r.fact for r in fill(load([MINI])).records if isinstance(r.fact, Metric)]
     assert metrics

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from conftest import MINI, ROOT
 from talentcli.corpus.lint import RULES, STYLE, Guesses, check, read
 from talentcli.corpus.load import load, written
 from talentcli.corpus.model import RECORDS, SUB_TABLES, kind_of
 from talentcli.corpus.problems import Problem, line_of
 
-ROOT = Path(__file__).resolve().parents[2]
-MINI = ROOT / "tests" / "facts"
 BROKEN = ROOT / "tests" / "broken"
 
 SOURCE = '[[source]]\nid = "s"\ntitle = { zh = "甲", en = "S" }\ngrade = "A"\n'

@@ -11,8 +11,8 @@ import tomli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import MINI, ROOT
 from talentcli.corpus import load as loading
-from talentcli.corpus.fill import fill
 from talentcli.corpus.load import Corpus, load
 from talentcli.corpus.model import (
     RECORDS,
@@ -25,9 +25,6 @@ from talentcli.corpus.model import (
     kind_of,
 )
 from talentcli.corpus.problems import Problem, line_of
-
-ROOT = Path(__file__).resolve().parents[2]
-MINI = ROOT / "tests" / "facts"
 
 SOURCE = '[[source]]\nid = "s"\ntitle = { zh = "甲", en = "S" }\ngrade = "A"\n'
 
@@ -201,7 +198,9 @@ def test_not_utf8(tmp_path: Path) -> None:
 
 def test_not_utf8_further_down_and_behind_a_byte_order_mark(tmp_path: Path) -> None:
     (tmp_path / "cut.toml").write_bytes("\ufeff# 甲\r\n\r\n# ".encode() + "乙".encode()[:2])
-    assert [(p.line, p.rule) for p in load([tmp_path]).problems] == [(3, "unreadable-file")]
+    assert told(load([tmp_path]), tmp_path) == [
+        "cut.toml:3:1: unreadable-file: byte 14 is not UTF-8 (save the file as UTF-8)"
+    ]
 
 
 def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -408,32 +407,3 @@ def test_problems_sort_by_place() -> None:
     second = Problem(file="a", line=10, rule="x", message="m")
     first = Problem(file="a", line=9, rule="y", message="m")
     assert sorted([second, first]) == [first, second]
-
-
-# --- Filling in -------------------------------------------------------------------------------
-
-
-def test_every_statement_gets_its_source() -> None:
-    corpus = fill(load([MINI]))
-    expert = fact(corpus, "deng-ming")
-    assert isinstance(expert, Expert)
-    assert expert.grade == "B"
-    assert [a.grade for a in expert.achievements] == ["B", "A"]
-    assert [h.grade for h in expert.honours] == ["B", "C"]
-    assert expert.honours[1].source_title is not None
-    assert expert.honours[1].source_title.en == "Scrapbook"
-
-
-@pytest.mark.parametrize(
-    ("id", "index"),
-    [
-        ("lumeria-professionals", 5),  # the latest
-        ("lumeria-graduates-share", 0),  # the latest, though not the last in the file
-        ("lumeria-allowance", 1),  # the preferred
-        ("deng-ming-pupils", 0),  # undated
-    ],
-)
-def test_the_observation_to_quote(id: str, index: int) -> None:
-    metric = fact(fill(load([MINI])), id)
-    assert isinstance(metric, Metric)
-    assert metric.current == index

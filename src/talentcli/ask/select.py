@@ -2,14 +2,17 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from talentcli.ask.exact import form_of, in_kinds
 from talentcli.ask.records import Answer, trimmed
-from talentcli.corpus import figures, times
 from talentcli.errors import UsageError
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from talentcli.corpus import times
 
 MOST_WORDS = 12
 
@@ -33,11 +36,11 @@ class Filters(NamedTuple):
     """
 
     facets: Mapping[str, str] = {}
-    since: times.Time | None = None
-    until: times.Time | None = None
-    as_of: times.Time | None = None
-    low: Decimal | None = None
-    high: Decimal | None = None
+    since: "times.Time | None" = None
+    until: "times.Time | None" = None
+    as_of: "times.Time | None" = None
+    low: "Decimal | None" = None
+    high: "Decimal | None" = None
     percent: bool = False
     sort: str | None = None
     limit: int | None = None
@@ -143,7 +146,7 @@ def spelled(store: sqlite3.Connection, kinds: tuple[str, ...], facet: str, word:
     return [word for (word,) in rows]
 
 
-def touching(since: times.Time | None, until: times.Time | None) -> tuple[str, list[int]]:
+def touching(since: "times.Time | None", until: "times.Time | None") -> tuple[str, list[int]]:
     """The SQL condition that a dated row touches the range; empty for an unbounded range."""
     where: list[str] = []
     days: list[int] = []
@@ -170,6 +173,10 @@ class Judge:
 
     def observations(self, n: int, wanted: bool | None) -> list[int]:
         """The observations that pass (True), or that no bound can decide (None), by index."""
+        from decimal import Decimal
+
+        from talentcli.corpus import figures
+
         low, high = self.filters.low, self.filters.high
         return [
             i

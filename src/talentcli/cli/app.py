@@ -17,19 +17,19 @@ from talentcli.show import emit
 from talentcli.store.open import cache_folder
 
 COMMANDS = {
-    "stat": "listing",
-    "policy": "listing",
-    "qualification": "listing",
-    "profile": "listing",
-    "programme": "listing",
-    "timeline": "timeline",
-    "search": "search",
-    "get": "get",
-    "source": "listing",
-    "lint": "lint",
-    "schema": "schema",
+    "stat": ("listing", "Figures: what is counted, how many, when, by which source."),
+    "policy": ("listing", "Policies: documents and what they do."),
+    "qualification": ("listing", "Vocational qualifications and whether they stand."),
+    "profile": ("listing", "Exemplar experts: role, achievements, honours, figures."),
+    "programme": ("listing", "Programmes, platforms and services for talent."),
+    "timeline": ("timeline", "Events in order of time; with a key, that milestone."),
+    "search": ("search", "Facts that say a word, Chinese or English."),
+    "get": ("get", "Bare values for shells, one a line."),
+    "source": ("listing", "Sources: the documents that facts rest on."),
+    "lint": ("lint", "Check fact files: form, references, dates, figures."),
+    "schema": ("schema", "JSON Schema of what --json prints."),
 }
-"""Command → the module of this package that holds its function of the same name."""
+"""Command → the module of this package that holds its function of the same name, and its help."""
 
 EXIT_CODES = "\b\nExit codes:\n" + "\n".join(f"  {c.value}  {MEANINGS[c]}" for c in ExitCode)
 
@@ -41,13 +41,18 @@ class LazyGroup(TyperGroup):
         """Return the names, those that ask first."""
         return list(COMMANDS)
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return the command. Raises UsageError, with the nearest name, where there is none."""
         if cmd_name not in COMMANDS:
             near = get_close_matches(cmd_name, COMMANDS, n=1)
             hint = f"did you mean '{near[0]}'?" if near else "talent --help lists them"
             raise UsageError(f"no command '{cmd_name}'; {hint}")
-        module = import_module(f"talentcli.cli.{COMMANDS[cmd_name]}")
+        module = import_module(f"talentcli.cli.{COMMANDS[cmd_name][0]}")
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(cmd_name)(spread(getattr(module, cmd_name)))
         return typer.main.get_command(single)

@@ -8,11 +8,22 @@ from typing import Annotated
 import typer
 
 from talentcli.cli.options import Overlays
-from talentcli.corpus.model import RECORDS, Record
 from talentcli.errors import UsageError
 from talentcli.show import emit
 from talentcli.show.emit import Output, Reply
 from talentcli.show.sheets import Column, Sheet
+
+KINDS = (
+    "metric",
+    "policy",
+    "qualification",
+    "expert",
+    "programme",
+    "milestone",
+    "source",
+    "period",
+)
+"""The kinds of facts; restated here because the schema is slow to import."""
 
 OnlyKinds = Annotated[
     list[str] | None,
@@ -23,8 +34,8 @@ OnlyKinds = Annotated[
 def chosen_kinds(kinds: Sequence[str] | None) -> tuple[str, ...]:
     """The kinds named by --kind. Raises UsageError for a word that is none."""
     for kind in kinds or ():
-        if kind not in RECORDS:
-            raise UsageError(f"no kind '{kind}'; there is {', '.join(RECORDS)}")
+        if kind not in KINDS:
+            raise UsageError(f"no kind '{kind}'; there is {', '.join(KINDS)}")
     return tuple(kinds or ())
 
 
@@ -63,13 +74,14 @@ def stdin_lines() -> list[str]:
     return [line.strip() for line in sys.stdin if line.strip()]
 
 
-def show_fields(record: type[Record], output: Output) -> int:
+def show_fields(record: str, output: Output) -> int:
     """List the fields that --fields can name, with type and meaning."""
     from talentcli.corpus.model import encode
-    from talentcli.show.project import Field, fields
+    from talentcli.show.project import fields
+    from talentcli.show.schemas import record_type
 
-    there = fields(record)
+    there = fields(record_type(record))
     columns = [Column("field"), Column("type", least=10, gives_way=1), Column("meaning", least=20)]
     rows = [[field.field, field.type, field.meaning] for field in there]
     output.fields = None
-    return emit.emit(Reply(Field, map(encode, there), lambda: Sheet(columns, rows)), output)
+    return emit.emit(Reply("field", map(encode, there), lambda: Sheet(columns, rows)), output)

@@ -31,7 +31,7 @@ def lint(shown: Shown, folders: Folders = None) -> int:
     """
     output = shown.output()
     if output.fields == ["help"]:
-        return show_fields(Problem, output)
+        return show_fields("problem", output)
     below = [folder for folder in fact_folders() if not is_among(folder, folders or ())]
     corpus = read([*below, *(folders or ())])
     problems = [p for p in corpus.problems if not folders or lies_in(p.file, folders)]
@@ -41,7 +41,7 @@ def lint(shown: Shown, folders: Folders = None) -> int:
         columns = [Column(name) for name in Problem.__struct_fields__]
         rows = [[str(getattr(p, column.key)) for column in columns] for p in problems]
         texts = map(encode, problems)
-        code = emit.emit(Reply(Problem, texts, lambda: Sheet(columns, rows)), output)
+        code = emit.emit(Reply("problem", texts, lambda: Sheet(columns, rows)), output)
     warn(f"{len(corpus.records)} facts read, problems: {len(problems)}")
     return code or (ExitCode.NEGATIVE if problems else ExitCode.OK)
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,11 +12,13 @@ from talentcli.ask.records import Answer, figures_about, record
 from talentcli.ask.select import Filters, select, spelled
 from talentcli.cli.asking import given_keys, opened, show_fields
 from talentcli.cli.options import Narrowing, Overlays, Shown
-from talentcli.corpus.model import RECORDS, Kind, Metric
 from talentcli.errors import UsageError, warn
 from talentcli.show import emit
 from talentcli.show.emit import Output, Reply
 from talentcli.show.sheets import Card, Sheet
+
+if TYPE_CHECKING:
+    from talentcli.corpus.model import Kind
 
 GROUPED_BY = {"metric": "topic", "policy": "theme", "programme": "topic"}
 """Kind → the facet whose words list it: `talent policy 职称` lists the policies on titles."""
@@ -80,7 +82,7 @@ def source(narrowing: Narrowing, shown: Shown, overlays: Overlays, keys: Keys = 
 
 
 def answer(
-    kind: Kind,
+    kind: "Kind",
     keys: list[str] | None,
     narrowing: Narrowing,
     shown: Shown,
@@ -89,7 +91,7 @@ def answer(
     """List the kind under the filters, or answer with the facts that the keys name."""
     output = shown.output()
     if output.fields == ["help"]:
-        return show_fields(RECORDS[kind], output)
+        return show_fields(kind, output)
     filters = narrowing.filters()
     store = opened(overlays)
     names, many = given_keys(keys)
@@ -106,7 +108,7 @@ def answer(
     return emit.emit(one(store, kind, found[0], output), output)
 
 
-def group(store: sqlite3.Connection, kind: Kind, name: str) -> str | None:
+def group(store: sqlite3.Connection, kind: "Kind", name: str) -> str | None:
     """The facet that lists the kind by this word, where the word is not a fact's own key."""
     facet = GROUPED_BY.get(kind)
     if facet is None or exact(store, name, (kind,)) or not spelled(store, (kind,), facet, name):
@@ -114,7 +116,7 @@ def group(store: sqlite3.Connection, kind: Kind, name: str) -> str | None:
     return facet
 
 
-def listed(store: sqlite3.Connection, kind: Kind, filters: Filters, output: Output) -> int:
+def listed(store: sqlite3.Connection, kind: "Kind", filters: Filters, output: Output) -> int:
     """Write the listing; what a bound cannot decide is told apart on stderr."""
     selection = select(store, kind, filters)
     code = emit.emit(rows(kind, selection.answers, output), output)
@@ -125,7 +127,7 @@ def listed(store: sqlite3.Connection, kind: Kind, filters: Filters, output: Outp
     return code
 
 
-def rows(kind: Kind, answers: Iterable[Answer], output: Output) -> Reply:
+def rows(kind: "Kind", answers: Iterable[Answer], output: Output) -> Reply:
     """Several records as a reply."""
 
     def sheet() -> Sheet:
@@ -133,13 +135,14 @@ def rows(kind: Kind, answers: Iterable[Answer], output: Output) -> Reply:
 
         return listed(kind, (answer.fact for answer in answers), output.lang)
 
-    return Reply(RECORDS[kind], (answer.text for answer in answers), sheet)
+    return Reply(kind, (answer.text for answer in answers), sheet)
 
 
-def one(store: sqlite3.Connection, kind: Kind, answer: Answer, output: Output) -> Reply:
+def one(store: sqlite3.Connection, kind: "Kind", answer: Answer, output: Output) -> Reply:
     """One record as a reply; on a screen it is a card with the figures about it."""
 
     def card() -> Card:
+        from talentcli.corpus.model import Metric
         from talentcli.show.views import card
 
         about = (each.fact for each in figures_about(store, answer.fact.id))

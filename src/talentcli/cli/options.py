@@ -9,15 +9,18 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from typing import Annotated, Any, Literal, NamedTuple, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_type_hints
 
 import typer
 
-from talentcli.ask.select import Filters
-from talentcli.corpus import figures, times
 from talentcli.errors import UsageError
 from talentcli.show.emit import PIPE_CELLS, Output
-from talentcli.show.words import Lang
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from talentcli.ask.select import Filters
+    from talentcli.corpus import times
 
 OUTPUT, FILTERS, FACTS = "Output", "Filters", "Facts"
 
@@ -109,8 +112,10 @@ class Narrowing(NamedTuple):
     ] = None
     limit: Annotated[int | None, typer.Option(min=0, help="No more than so many.")] = None
 
-    def filters(self) -> Filters:
+    def filters(self) -> "Filters":
         """The filters in the terms of the questions. Raises UsageError for what cannot be read."""
+        from talentcli.ask.select import Filters
+
         return Filters(
             facets=self.facets(),
             since=moment("--since", self.since),
@@ -155,20 +160,24 @@ GROUPS = (Shown, Narrowing, Overlays)
 Group = type[Shown] | type[Narrowing] | type[Overlays]
 
 
-def moment(option: str, text: str | None) -> times.Time | None:
+def moment(option: str, text: str | None) -> "times.Time | None":
     """The date given to an option. Raises UsageError when it is none."""
     if text is None:
         return None
+    from talentcli.corpus import times
+
     try:
         return times.parse_one(text)
     except times.TimeError as error:
         raise UsageError(f"{option} {text}: {error}") from None
 
 
-def amount(option: str, text: str | None) -> Any:
-    """The amount given to an option, as a Decimal. Raises UsageError when it is none."""
+def amount(option: str, text: str | None) -> "Decimal | None":
+    """The amount given to an option. Raises UsageError when it is none."""
     if text is None:
         return None
+    from talentcli.corpus import figures
+
     try:
         return figures.amount(text)
     except figures.FigureError as error:
@@ -192,7 +201,7 @@ def draws_lines() -> bool:
     return True
 
 
-def language() -> Lang:
+def language() -> Literal["zh", "en"]:
     """The language that the environment asks for; English where it asks for neither."""
     for name in ("TALENT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):

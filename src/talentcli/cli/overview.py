@@ -1,6 +1,5 @@
 """`talent` alone: what is known, the newest figures, five commands to try."""
 
-from talentcli.ask.overview import Overview
 from talentcli.ask.overview import overview as asked
 from talentcli.cli.asking import opened, show_fields
 from talentcli.cli.options import Overlays, Shown
@@ -16,7 +15,7 @@ def overview(shown: Shown, overlays: Overlays) -> int:
     """Write the overview: one object in JSON, one screen for people."""
     output = shown.output()
     if output.fields == ["help"]:
-        return show_fields(Overview, output)
+        return show_fields("overview", output)
     known = asked(opened(overlays), NEWEST)
 
     def card() -> Card:
@@ -27,4 +26,4 @@ def overview(shown: Shown, overlays: Overlays) -> int:
     def sheet() -> Sheet:
         return rows_of(card())
 
-    return emit.emit(Reply(Overview, [encode(known)], sheet, card=card), output)
+    return emit.emit(Reply("overview", [encode(known)], sheet, card=card), output)

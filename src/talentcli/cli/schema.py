@@ -2,21 +2,14 @@
 
 from typing import Annotated
 
-import msgspec
 import typer
 
-from talentcli.ask.overview import Overview
-from talentcli.ask.search import Hit
-from talentcli.ask.timeline import Event
-from talentcli.corpus.model import RECORDS, Record
 from talentcli.errors import UsageError
 from talentcli.show import emit
-
-SCHEMAS: dict[str, type[Record]] = dict(RECORDS.items())
-SCHEMAS |= {"hit": Hit, "event": Event, "overview": Overview}
+from talentcli.show.schemas import MODULES, record_type
 
 KindName = Annotated[
-    str | None, typer.Argument(metavar="[KIND]", help=f"One of {', '.join(SCHEMAS)}.")
+    str | None, typer.Argument(metavar="[KIND]", help=f"One of {', '.join(MODULES)}.")
 ]
 
 
@@ -25,9 +18,11 @@ def schema(kind: KindName = None) -> int:
 
     Example: talent schema metric
     """
-    if kind is not None and kind not in SCHEMAS:
-        raise UsageError(f"no kind '{kind}'; there is {', '.join(SCHEMAS)}")
-    wanted = list(SCHEMAS.values()) if kind is None else [SCHEMAS[kind]]
+    if kind is not None and kind not in MODULES:
+        raise UsageError(f"no kind '{kind}'; there is {', '.join(MODULES)}")
+    import msgspec
+
+    wanted = [record_type(name) for name in ([kind] if kind else MODULES)]
     references, definitions = msgspec.json.schema_components(wanted, ref_template="#/$defs/{name}")
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

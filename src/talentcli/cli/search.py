@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from talentcli.ask.search import Hit
 from talentcli.ask.search import search as found
 from talentcli.cli.asking import OnlyKinds, chosen_kinds, opened, show_fields
 from talentcli.cli.options import Overlays, Shown
@@ -31,7 +30,7 @@ def search(
     """
     output = shown.output()
     if output.fields == ["help"]:
-        return show_fields(Hit, output)
+        return show_fields("hit", output)
     text = " ".join(words)
     if not text.strip():
         raise UsageError("search wants a word, in Chinese or English")
@@ -42,4 +41,4 @@ def search(
 
         return hit_rows(hits, output.lang)
 
-    return emit.emit(Reply(Hit, map(encode, hits), sheet), output)
+    return emit.emit(Reply("hit", map(encode, hits), sheet), output)

@@ -42,7 +42,7 @@ def timeline(
             raise UsageError(f"--{name.replace('_', '-')} does not apply to a timeline")
     output = shown.output()
     if output.fields == ["help"]:
-        return show_fields(Event, output)
+        return show_fields("event", output)
     store = opened(overlays)
     kinds = chosen_kinds(kind)
     if undated:
@@ -78,7 +78,7 @@ def rows(events: Iterable[Event], undated: int, output: Output) -> Reply:
 
         return happened(events, undated, output.lang)
 
-    return Reply(Event, map(encode, events), sheet)
+    return Reply("event", map(encode, events), sheet)
 
 
 def drawn(

@@ -187,11 +187,12 @@ NO_FIGURE = "|".join(
 
 # ASCII, because case is ignored: else ı and ſ would pass for i and s in words we look up.
 FLAGS = re.ASCII | re.IGNORECASE
-WHOLE = re.compile(EXACT + BEFORE + NUMBER + ANY_UNIT + AFTER, FLAGS)
-PROSE = re.compile(rf"{NO_FIGURE}|{BEFORE}(?!{NO_FIGURE}){NUMBER}{KNOWN_UNIT}{AFTER}", FLAGS)
-AMOUNT = re.compile(NUMBER + "%?", FLAGS)
-DATE = re.compile("年.+|[月日号届].*")
-YEAR = re.compile("(?:19|20)[0-9]{2}")
+WHOLE = EXACT + BEFORE + NUMBER + ANY_UNIT + AFTER
+PROSE = rf"{NO_FIGURE}|{BEFORE}(?!{NO_FIGURE}){NUMBER}{KNOWN_UNIT}{AFTER}"
+AMOUNT = NUMBER + "%?"
+DATE = "年.+|[月日号届].*"
+YEAR = "(?:19|20)[0-9]{2}"
+# Compiling these takes longer than answering, so it is left to `re` at their first use.
 
 
 # --- Reading ---------------------------------------------------------------------------------
@@ -201,8 +202,8 @@ def parse(token: str) -> Figure:
     """Read a text that is one figure and nothing else. Raises FigureError."""
     start = len(token) - len(token.lstrip())
     text = token.strip()
-    match = WHOLE.fullmatch(text.translate(NARROW))
-    if match is None or DATE.fullmatch(match["unit"] or ""):
+    match = re.fullmatch(WHOLE, text.translate(NARROW), FLAGS)
+    if match is None or re.fullmatch(DATE, match["unit"] or ""):
         raise FigureError(_refusal(text))
     return _figure(match, text, 0)._replace(start=start, end=start + len(text))
 
@@ -213,7 +214,7 @@ def find(text: str) -> Iterator[Figure]:
     A year, date, ordinal, document number or name with digits is none. A numeral counts where a
     unit or its own size shows that it is meant as one: 八个, 六千万, but not 统一 or 千万.
     """
-    for match in PROSE.finditer(text.translate(NARROW)):
+    for match in re.finditer(PROSE, text.translate(NARROW), FLAGS):
         if not _counts(match, text):
             continue
         try:
@@ -224,7 +225,7 @@ def find(text: str) -> Iterator[Figure]:
 
 def amount(text: str) -> Decimal:
     """Read an amount that bounds a filter: 6000万, 60m; 48% is 48. Raises FigureError."""
-    match = AMOUNT.fullmatch(text.strip().translate(NARROW).replace("，", ","))
+    match = re.fullmatch(AMOUNT, text.strip().translate(NARROW).replace("，", ","), FLAGS)
     if match is None or match["inner"] or match["outer"]:
         raise FigureError(f"{_quoted(text)} is no amount: {FORMS}")
     try:
@@ -259,7 +260,7 @@ def _counts(match: re.Match[str], text: str) -> bool:
     if match["digits"] is None or (following.isascii() and following.isalpha()):
         return False
     named = match["unit"] or match["scale"] or match["share"]
-    return bool(named) or not YEAR.fullmatch(match["digits"])
+    return bool(named) or not re.fullmatch(YEAR, match["digits"])
 
 
 def _value(match: re.Match[str]) -> Decimal:

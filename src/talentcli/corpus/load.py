@@ -175,7 +175,7 @@ def text_of(path: str) -> str | Problem:
             return unreadable(path, f"larger than {LARGEST_FILE // 2**20} MiB", "split the file")
         with open(path, "rb") as file:
             data = file.read()
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8").removeprefix("\ufeff")  # utf-8-sig miscounts bytes
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"byte {error.start} is not UTF-8"
@@ -379,7 +379,7 @@ def faults_of(value: Any, wanted: Any, steps: Steps) -> Iterator[Fault]:
                 "write it out in digits",
             )
     elif steps == ("id",) and ends_line(value):
-        yield Fault(steps, "the id ends with a line end", advice(value, core, steps))
+        yield Fault(steps, "the id ends with a line end", advice(value, core))
     else:
         try:
             msgspec.convert(value, wanted)

@@ -14,7 +14,6 @@ TYPE_CHECKING = False  # `typing` would cost more than a whole look-up
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from talentcli.corpus.model import Record
     from talentcli.show.sheets import Card, Sheet
     from talentcli.show.words import Lang
 
@@ -61,15 +60,16 @@ class Output:
 class Reply:
     """An answer before it has a format: its records as JSON, and how to view them.
 
-    `record` is the type of the records. A reply with a `card` is one record asked for by key,
-    any other is a listing. Only one of the views is taken, so all may draw on one iterator.
+    `record` names the type of the records (see `schemas.py`). A reply with a `card` is one record
+    asked for by key, any other is a listing. Only one of the views is taken, so all may draw on
+    one iterator.
     """
 
     __slots__ = ("card", "drawing", "record", "sheet", "texts")
 
     def __init__(
         self,
-        record: type[Record],
+        record: str,
         texts: Iterable[str],
         sheet: Callable[[], Sheet],
         *,
@@ -103,8 +103,9 @@ def json_chunks(reply: Reply, output: Output) -> Iterator[str]:
     texts = reply.texts
     if output.fields is not None:
         from talentcli.show.project import known, projected
+        from talentcli.show.schemas import record_type
 
-        paths = known(reply.record, output.fields)
+        paths = known(record_type(reply.record), output.fields)
         texts = (projected(text, paths) for text in texts)
     if output.ascii:
         texts = map(escaped, texts)
@@ -133,10 +134,10 @@ def utf16_escapes(character: str) -> str:
 def separated(reply: Reply, output: Output) -> Iterator[str]:
     """CSV (RFC 4180 with line feeds) or TSV; numbers exact, a header always."""
     from talentcli.show.project import column_names, flat_paths, flat_rows, known
+    from talentcli.show.schemas import record_type
 
-    paths = flat_paths(reply.record)
-    if output.fields is not None:
-        paths = known(reply.record, output.fields)
+    record = record_type(reply.record)
+    paths = flat_paths(record) if output.fields is None else known(record, output.fields)
     line = csv_line if output.format == "csv" else tsv_line
     yield line(column_names(paths))
     for text in reply.texts:
@@ -167,8 +168,9 @@ def chosen_sheet(reply: Reply, output: Output) -> Sheet:
 
     if output.fields is not None:
         from talentcli.show.project import column_names, flat_rows, known
+        from talentcli.show.schemas import record_type
 
-        paths = known(reply.record, output.fields)
+        paths = known(record_type(reply.record), output.fields)
         columns = [Column(name, least=8) for name in column_names(paths)]
         return Sheet(columns, [row for text in reply.texts for row in flat_rows(text, paths)])
     return rows_of(reply.card()) if reply.card is not None else reply.sheet()

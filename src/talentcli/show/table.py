@@ -3,10 +3,7 @@
 import io
 from collections.abc import Sequence
 
-from rich.box import SIMPLE_HEAD, SQUARE
 from rich.console import Console, ConsoleRenderable
-from rich.panel import Panel
-from rich.table import Table
 from rich.text import Text
 
 from talentcli.show.layout import pad, width, wrap
@@ -101,6 +98,9 @@ def ruled(
     color: bool,
 ) -> str:
     """A table with a rule under its head, drawn by Rich."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, GAP - 1, 0, 0))
     table.header_style = "bold"
     for column, heading, cell in zip(columns, headings, widths, strict=True):
@@ -178,6 +178,9 @@ def draw_card(card: Card, lang: Lang, cells: int, *, color: bool) -> str:
 
 def painted_figure(card: Card, cells: int, *, color: bool) -> str:
     """The figure and its time in a frame of their own: what the eye finds first."""
+    from rich.box import SQUARE
+    from rich.panel import Panel
+
     text = Text("\n".join(wrap(card.figure, cells - 6)), "bold green")
     text.append("\n" + "\n".join(wrap(card.wording, cells - 6)), "default not bold")
     panel = Panel(text, box=SQUARE, padding=(0, 2), expand=False)

@@ -1,11 +1,9 @@
 """Records → sheets and cards, in one language. Text only: no colour, no width, no output."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from talentcli import __version__
-from talentcli.ask.overview import Overview
-from talentcli.ask.search import Hit
-from talentcli.ask.timeline import Event
 from talentcli.corpus import figures, times
 from talentcli.corpus.model import (
     Bilingual,
@@ -26,6 +24,11 @@ from talentcli.corpus.model import (
 )
 from talentcli.show.sheets import Card, Column, Line, Section, Sheet
 from talentcli.show.words import Lang, aside, joined, labelled, listing, side, topic, word
+
+if TYPE_CHECKING:
+    from talentcli.ask.overview import Overview
+    from talentcli.ask.search import Hit
+    from talentcli.ask.timeline import Event
 
 PLURALS: dict[str, str] = {
     "metric": "metrics",
@@ -501,7 +504,7 @@ def figures_section(related: Sequence[Metric], lang: Lang) -> Section:
 # Answers that are no facts: events, hits, the overview
 
 
-def happened(events: Iterable[Event], undated: int, lang: Lang) -> Sheet:
+def happened(events: "Iterable[Event]", undated: int, lang: Lang) -> Sheet:
     """Events as rows: the date in EDTF, what it is, the words, the fact and its source."""
     columns = [
         Column("date", least=9),
@@ -523,7 +526,7 @@ def happened(events: Iterable[Event], undated: int, lang: Lang) -> Sheet:
     return Sheet(columns, rows, timeline_footer(len(rows), undated, lang))
 
 
-def event_text(event: Event, lang: Lang) -> str:
+def event_text(event: "Event", lang: Lang) -> str:
     """What happened, after the name of the fact where that is something else."""
     text = side(event.text, lang)
     return text if event.text == event.name else joined(side(event.name, lang), text, lang)
@@ -537,7 +540,7 @@ def timeline_footer(count: int, undated: int, lang: Lang) -> list[str]:
     return footer
 
 
-def hit_rows(hits: Iterable[Hit], lang: Lang) -> Sheet:
+def hit_rows(hits: "Iterable[Hit]", lang: Lang) -> Sheet:
     """Search hits as rows."""
     columns = [
         Column("id"),
@@ -571,7 +574,7 @@ EXAMPLES = (
 """The commands that the overview proposes."""
 
 
-def overview_card(known: Overview, lang: Lang) -> Card:
+def overview_card(known: "Overview", lang: Lang) -> Card:
     """What is known by kind, the newest figures, five commands."""
     counts = [
         Line(kind, word(PLURALS.get(kind, kind), lang), str(count))

@@ -25,6 +25,7 @@ from talentcli.errors import BadFactsError, warn
 from talentcli.store.open import (
     SCHEMA_VERSION,
     SHIPPED,
+    as_text,
     changed_files,
     connect,
     files_of,
@@ -175,7 +176,7 @@ def write(
     with Progress() as progress, store:
         store.executemany(
             "INSERT INTO file VALUES (?, ?, ?, ?, ?)",
-            [(p.n, p.layer, p.path, *files[p.layer, p.path]) for p in parts],
+            [(p.n, p.layer, as_text(p.path), *files[p.layer, p.path]) for p in parts],
         )
         # The highest folder first: what it holds already is not taken from those below.
         for part in sorted(parts, key=lambda part: (-part.layer, part.n)):
@@ -189,7 +190,7 @@ def write(
             [
                 ("schema", SCHEMA_VERSION),
                 ("program", __version__),
-                ("folders", name or "\0".join(folders)),
+                ("folders", name or as_text("\0".join(folders))),
                 ("built_ns", str(started)),
             ],
         )
@@ -272,7 +273,7 @@ def is_covered(store: sqlite3.Connection, loaded: Loaded, part: Part) -> bool:
         raise Refused
     store.execute(
         "UPDATE fact SET replaces = ? WHERE id = ?",
-        (f"{part.full}:{loaded.line}", loaded.fact.id),
+        (as_text(f"{part.full}:{loaded.line}"), loaded.fact.id),
     )
     return True
 

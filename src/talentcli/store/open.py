@@ -1,12 +1,11 @@
 """Finding the facts and their compiled store, and telling whether it is still fresh.
 
-On the path of every look-up, so it imports `os`, `sqlite3` and `zlib` only.
+On the path of every look-up, so it imports `os` and `sqlite3` only.
 """
 
 import os
 import sqlite3
 import sys
-import zlib
 
 from talentcli import __version__
 from talentcli.corpus.files import fact_files
@@ -81,8 +80,15 @@ def store_path(folders: list[str]) -> str | None:
     cache = cache_folder()
     if cache is None:
         return None
+    import zlib
+
     joined = "\0".join(folders).encode("utf-8", "surrogateescape")
     return os.path.join(cache, f"facts-{zlib.crc32(joined):08x}{zlib.adler32(joined):08x}.sqlite")
+
+
+def as_text(path: str) -> str:
+    """A path as text that can be stored, also where its bytes are not UTF-8."""
+    return path.encode("utf-8", "backslashreplace").decode()
 
 
 def connect(path: str) -> sqlite3.Connection:
@@ -114,15 +120,20 @@ def changed_files(
     if (
         meta.get("schema") != SCHEMA_VERSION
         or meta.get("program") != __version__
-        or meta.get("folders") != "\0".join(folders)
+        or meta.get("folders") != as_text("\0".join(folders))
     ):
         return None
     rows = store.execute("SELECT layer, path, size, mtime_ns FROM file")
     known = {(layer, path): (size, when) for layer, path, size, when in rows}
-    if known.keys() != files.keys():
+    there = {(layer, as_text(path)): (layer, path) for layer, path in files}
+    if known.keys() != there.keys():
         return None
     certain = int(meta["built_ns"]) - RACY_NS
-    return {key for key, now in files.items() if now != known[key] or now[1] >= certain}
+    return {
+        file
+        for key, file in there.items()
+        if files[file] != known[key] or files[file][1] >= certain
+    }
 
 
 def open_fresh(folders: list[str]) -> sqlite3.Connection | None:
