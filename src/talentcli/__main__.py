@@ -30,11 +30,18 @@ def main() -> int:
 
 
 def quick(arguments: list[str]) -> str | None:
-    """Return the answer to `COMMAND KEY… --json`, `get KEY…` or `--version`; None for all else."""
+    """Return the answer to `COMMAND KEY… --json`, `get KEY…`, `--version` or `--complete WORD…`.
+
+    None for all else.
+    """
     if arguments == ["--version"]:
         from talentcli import __version__
 
         return f"talent {__version__}\n"
+    if arguments[:1] == ["--complete"]:
+        from talentcli.cli.complete import lines
+
+        return lines(arguments[1:])
     command, keys = arguments[:1], arguments[1:]
     wants_json = keys[-1:] == ["--json"]
     if wants_json:

@@ -28,6 +28,7 @@ COMMANDS = {
     "source": ("listing", "Sources: the documents that facts rest on."),
     "lint": ("lint", "Check fact files: form, references, dates, figures."),
     "schema": ("schema", "JSON Schema of what --json prints."),
+    "completion": ("completion", "Completion for a shell: commands, options and keys."),
 }
 """Command → the module of this package that holds its function of the same name, and its help."""
 

@@ -6,6 +6,7 @@ import typer
 
 from talentcli.errors import UsageError
 from talentcli.show import emit
+from talentcli.show.project import with_numbers
 from talentcli.show.schemas import MODULES, record_type
 
 KindName = Annotated[
@@ -27,7 +28,7 @@ def schema(kind: KindName = None) -> int:
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **(references[0] if kind else {"anyOf": list(references)}),
-        "$defs": definitions,
+        "$defs": with_numbers(definitions),
     }
     text = msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
     return emit.write([f"{text}\n"])

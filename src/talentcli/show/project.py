@@ -51,9 +51,21 @@ class Field(Record, kw_only=True, frozen=True):
 
 def fields(record: type[Record]) -> list[Field]:
     """Every field of a record with its meaning; inside lists the path has no position."""
-    schema = msgspec.json.schema(record)
+    schema = with_numbers(msgspec.json.schema(record))
     definitions: dict[str, Any] = schema.get("$defs", {})
     return list(walk(definitions[record.__name__], definitions, ""))
+
+
+def with_numbers(schema: Any) -> Any:
+    """A schema in which exact numbers are the bare numbers they are printed as."""
+    if isinstance(schema, list):
+        return list(map(with_numbers, schema))
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("format") == "decimal":
+        rest = {name: value for name, value in schema.items() if name != "format"}
+        return {**rest, "type": "number"}
+    return {name: with_numbers(value) for name, value in schema.items()}
 
 
 def walk(schema: Mapping[str, Any], definitions: Mapping[str, Any], above: str) -> Iterator[Field]:
@@ -124,11 +136,16 @@ def projected(text: str, paths: Sequence[str]) -> str:
     """The record's JSON with only these fields, nested as they were."""
     record = decoded(text)
     tree: Tree = {}
-    for path in paths:
+    for path in outermost(paths):
         branch = tree
         for step in path.split("."):
             branch = branch.setdefault(step, {})
     return encoded(prune(with_current(record, tree), tree))
+
+
+def outermost(paths: Sequence[str]) -> list[str]:
+    """The paths without those that lie inside another, which is wanted whole."""
+    return [path for path in paths if not any(path.startswith(f"{other}.") for other in paths)]
 
 
 def with_current(record: dict[str, Any], wanted: Mapping[str, object]) -> dict[str, Any]:

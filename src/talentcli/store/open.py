@@ -14,10 +14,6 @@ SCHEMA_VERSION = "2"
 RACY_NS = 2_000_000_000
 """A file changed less than two seconds before compiling may change again unseen."""
 
-MOST_CHECKED_PAGES = 8192
-"""A store of more pages, 32 MB, would take too long to check at each question."""
-
-
 CHECKED_PAGES = 2_000
 """Up to this many pages, reading a whole store through costs a millisecond or two."""
 
