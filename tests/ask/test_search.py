@@ -107,8 +107,8 @@ def test_names_come_first(store: sqlite3.Connection) -> None:
 
 
 def test_kinds_narrow(store: sqlite3.Connection) -> None:
-    by_kind = [ids(store, "人才", kind) for kind in RECORDS]
-    assert sorted(sum(by_kind, [])) == sorted(ids(store, "人才"))
+    by_kind = [id for kind in RECORDS for id in ids(store, "人才", kind)]
+    assert sorted(by_kind) == sorted(ids(store, "人才"))
     assert {hit.kind for hit in search(store, "人才", ("metric", "policy"))} == {
         "metric",
         "policy",

@@ -30,7 +30,7 @@ title = { zh = "另一来源", en = "Another source" }
 grade = "C"
 """
 
-SEEN = {
+SEEN: dict[str, list[tuple[str, str, str | None]]] = {
     "exact": [("5_000_000", "=", "2019")],
     "more": [("4_000_000", ">", "2018-12-31")],
     "under": [("6_000_000", "<", "2011/..")],
@@ -43,7 +43,7 @@ SEEN = {
 
 
 def toml() -> str:
-    """The metrics of SEEN, and two policies."""
+    """The metrics of SEEN, and three policies."""
     text = SOURCES
     for id, observations in SEEN.items():
         unit = "percent" if id == "share" else "person"

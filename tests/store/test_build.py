@@ -1,16 +1,17 @@
 """Compiling: the same facts give the same store, and a store is there whole or not at all."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
 from conftest import MINI, ROOT
 from talentcli.errors import BadFactsError
-from talentcli.store import build
 from talentcli.store.build import open_store
 from talentcli.store.open import store_path
 
@@ -99,7 +100,7 @@ def fail(*_: object, **__: object) -> None:
 
 
 BROKEN_OFF: list[Callable[[pytest.MonkeyPatch], None]] = [
-    lambda patch: patch.setattr(build.resources, "files", fail),
+    lambda patch: patch.setattr(resources, "files", fail),
     lambda patch: patch.setattr(os, "replace", fail),
 ]
 """Breaking off while the store is written, and when it is whole but not yet in its place."""
@@ -168,3 +169,76 @@ def test_each_choice_of_folders_has_its_own_store(
         store_path([str(over)]),
     }
     assert paths == {str(path) for path in cache.iterdir()}
+
+
+# --- What is refreshed file by file equals what is built anew ----------------------------------
+
+
+def answers(folders: list[Path]) -> dict[str, list[tuple[object, ...]]]:
+    """What questions see of a store: records in order, keys, filters, figures, events, texts."""
+    queries = {
+        "fact": "SELECT id, kind, current, json FROM fact ORDER BY n",
+        "name": "SELECT form, kind, rank, id, how, shown FROM name ORDER BY 1, 2, 3, 4",
+        "event": "SELECT id, what, date, source, at, e.grade FROM event e JOIN fact USING (n) "
+        "ORDER BY n, i",
+        "observation": "SELECT id, value, relation, date FROM observation JOIN fact USING (n) "
+        "ORDER BY n, i",
+        "text": "SELECT id FROM text JOIN fact ON fact.n = text.rowid "
+        """WHERE text MATCH '"人才" OR "灯塔"' ORDER BY fact.n""",
+    }
+    with closing(open_store(list(map(str, folders)))) as store:
+        return {name: store.execute(query).fetchall() for name, query in queries.items()}
+
+
+def change(folder: Path, name: str, old: str, new: str, times: list[int]) -> None:
+    """Change one word of one file, each time at a later time long ago."""
+    path = folder / name
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    times.append(LONG_AGO + len(times) + 1)
+    os.utime(path, (times[-1], times[-1]))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [("metrics/workforce.toml", "612_000", "613_000")],
+        # Titles and grades of sources stand in the facts of other files.
+        [("sources.toml", 'grade = "A"', 'grade = "B"')],
+        [("metrics/workforce.toml", "专技人才", "专技人员"), ("experts.toml", "灯明", "灯亮")],
+        [("milestones.toml", "[[milestone]]", "# One comment more.\n[[milestone]]")],
+    ],
+)
+def test_a_refreshed_store_answers_as_one_built_anew(
+    cache: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    changes: list[tuple[str, str, str]],
+) -> None:
+    folder = tmp_path / "mini"
+    for path in shutil.copytree(MINI, folder).rglob("*.toml"):
+        os.utime(path, (LONG_AGO, LONG_AGO))
+    before = answers([folder])
+    times: list[int] = []
+    for name, old, new in changes:
+        change(folder, name, old, new, times)
+        refreshed = answers([folder])
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
+    assert refreshed == answers([folder])
+    assert (refreshed == before) == changes[0][2].startswith("#")
+
+
+def test_an_overlay_that_lets_go_gives_back_what_it_covered(
+    cache: Path, facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = tmp_path / "over"
+    over.mkdir()
+    put(over, FACTS.replace("48", "61"))
+    covered = answers([facts, over])
+    put(over, FACTS.replace("48", "61").replace('"pilots"', '"sailors"'), LONG_AGO + 1)
+    uncovered = answers([facts, over])
+    assert [row[0] for row in uncovered["fact"]] != [row[0] for row in covered["fact"]]
+    assert ("pilots", 48.0, "=", None) in uncovered["observation"]
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
+    assert uncovered == answers([facts, over])

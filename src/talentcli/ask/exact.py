@@ -1,6 +1,7 @@
 """Whole keys and bare fields: all that the front door answers, so nothing heavy is imported."""
 
 import sqlite3
+import zlib
 
 from talentcli.corpus import forms
 
@@ -42,12 +43,9 @@ def record(store: sqlite3.Connection, key: str, kind: str) -> str | None:
     """
     try:
         found = exact(store, key, (kind,))
-        if len(found) != 1:
-            return None
-        (text,) = store.execute("SELECT json FROM fact WHERE id = ?", (found[0][0],)).fetchone()
+        return text_of(store, found[0][0]) if len(found) == 1 else None
     except sqlite3.DatabaseError:
         return None
-    return str(text)
 
 
 def field(store: sqlite3.Connection, target: str) -> str | None:
@@ -65,6 +63,21 @@ def field(store: sqlite3.Connection, target: str) -> str | None:
     return None
 
 
+def text_of(store: sqlite3.Connection, fact_id: str) -> str:
+    """Return the JSON of a fact. Raises sqlite3.DatabaseError when it is not as it was written."""
+    row = store.execute("SELECT json, crc FROM fact WHERE id = ?", (fact_id,)).fetchone()
+    if row is None:
+        raise sqlite3.DatabaseError(f"'{fact_id}' is not where it should be")
+    return checked(*row)
+
+
+def checked(text: str, crc: int) -> str:
+    """The text, which must have this CRC-32. Raises sqlite3.DatabaseError when it has not."""
+    if zlib.crc32(text.encode()) != crc:
+        raise sqlite3.DatabaseError("a record is not as it was written")
+    return text
+
+
 def splits(target: str) -> list[tuple[str, str]]:
     """Every way to read `KEY.field`, the longest key first: a key may hold dots itself."""
     dots = [i for i, character in enumerate(target) if character == "."]
@@ -76,11 +89,11 @@ def bare(store: sqlite3.Connection, fact_id: str, path: str) -> str | None:
 
     The path is dotted, with list positions as numbers. A metric also answers with the fields of
     the observation to quote. Lists, tables and whole records come as JSON. None when there is no
-    such field.
+    such field. Raises sqlite3.DatabaseError for a damaged record.
     """
+    text = text_of(store, fact_id)
     if not path:
-        (text,) = store.execute("SELECT json FROM fact WHERE id = ?", (fact_id,)).fetchone()
-        return str(text)
+        return text
     (current,) = store.execute("SELECT current FROM fact WHERE id = ?", (fact_id,)).fetchone()
     paths = [path] if current is None else [path, f"observations.{current}.{path}"]
     for each in paths:

@@ -123,7 +123,7 @@ def unknown(store: sqlite3.Connection, key: str, matches: Sequence[Match]) -> Un
     if difflib.get_close_matches(forms.fold(key), best, cutoff=CLOSE):
         hint = f"did you mean '{matches[0].id}'?"
     else:
-        hint = "`talent search` looks in all texts" + ("; nearest names:" if matches else "")
+        hint = "`talent search` looks in all texts"
     return UnknownKeyError(
         f"no fact called '{key}'; {hint}", candidates=shown, detail=listed(shown, len(shown))
     )

@@ -3,6 +3,8 @@
 import sqlite3
 from typing import TYPE_CHECKING
 
+from talentcli.ask.exact import text_of
+
 if TYPE_CHECKING:
     from talentcli.corpus.model import Fact
 
@@ -28,15 +30,18 @@ class Answer:
 
 
 def record(store: sqlite3.Connection, fact_id: str) -> Answer:
-    """Return the record with this id, which must be one of the store's."""
-    (text,) = store.execute("SELECT json FROM fact WHERE id = ?", (fact_id,)).fetchone()
-    return Answer(text)
+    """Return the record with this id, which must be one of the store's.
+
+    Raises sqlite3.DatabaseError when it is damaged.
+    """
+    return Answer(text_of(store, fact_id))
 
 
 def figures_about(store: sqlite3.Connection, fact_id: str) -> list[Answer]:
     """Return the metrics that are about this person, policy or programme."""
     rows = store.execute(
-        "SELECT json FROM fact WHERE kind = 'metric' AND json ->> '$.about' = ? ORDER BY n",
+        "SELECT f.json FROM reference r JOIN fact f ON f.n = r.n WHERE r.target = ? "
+        "AND f.kind = 'metric' AND f.json ->> '$.about' = r.target ORDER BY f.n",
         (fact_id,),
     )
     return [Answer(text) for (text,) in rows]

@@ -12,9 +12,9 @@ from typer.core import TyperGroup
 
 from talentcli import __version__
 from talentcli.cli.options import Overlays, Shown, spread
-from talentcli.errors import MEANINGS, ExitCode, TalentError, UsageError
+from talentcli.errors import MEANINGS, ExitCode, TalentError, UsageError, warn
 from talentcli.show import emit
-from talentcli.store.open import cache_folder
+from talentcli.store.open import discard
 
 COMMANDS = {
     "stat": ("listing", "Figures: what is counted, how many, when, by which source."),
@@ -94,6 +94,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; every failure is told on stderr."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        return answered(given)
+    except sqlite3.DatabaseError as error:
+        discard()
+        warn(f"the compiled facts were damaged and are compiled anew: {error}")
+    return answered(given)
+
+
+def answered(given: list[str]) -> int:
+    """Run the command line once. Raises sqlite3.DatabaseError where the store fails it."""
+    try:
         return int(app(given, prog_name="talent", standalone_mode=False) or ExitCode.OK)
     except TalentError as error:
         return report(error, given)
@@ -101,9 +111,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return report(UsageError(f"{error.format_message()} (talent --help)"), given)
     except typer.Abort:
         return 130
-    except sqlite3.DatabaseError as error:
-        folder = cache_folder() or ""
-        message = f"the compiled facts are damaged ({error}); delete {folder} and ask again"
+    except emit.HalfWrittenError as error:
+        discard()
+        message = f"the compiled facts were damaged: {error}; the answer is incomplete, ask again"
         return report(TalentError(message), given)
 
 

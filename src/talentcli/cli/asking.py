@@ -2,28 +2,20 @@
 
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated
 
 import typer
 
 from talentcli.cli.options import Overlays
+from talentcli.corpus.kinds import KINDS
 from talentcli.errors import UsageError
 from talentcli.show import emit
 from talentcli.show.emit import Output, Reply
 from talentcli.show.sheets import Column, Sheet
 
-KINDS = (
-    "metric",
-    "policy",
-    "qualification",
-    "expert",
-    "programme",
-    "milestone",
-    "source",
-    "period",
-)
-"""The kinds of facts; restated here because the schema is slow to import."""
+SPOOLED_BYTES = 2**20
+"""Answers up to this size wait in memory."""
 
 OnlyKinds = Annotated[
     list[str] | None,
@@ -56,22 +48,34 @@ def opened(overlays: Overlays) -> sqlite3.Connection:
     return store
 
 
-def given_keys(keys: Sequence[str] | None) -> tuple[list[str], bool]:
-    """The keys given, and whether the answer is a list: for several, or for keys from stdin.
+def is_list(keys: Sequence[str]) -> bool:
+    """Whether these keys are answered by a list: several, or keys from stdin."""
+    return len(keys) != 1 or "-" in keys
 
-    `-` stands for the lines of stdin; empty lines are skipped.
+
+def given_keys(keys: Sequence[str]) -> Iterator[str]:
+    """The keys given, one after the other; `-` stands for the lines of stdin that hold any."""
+    for key in keys:
+        if key != "-":
+            yield key
+        elif sys.stdin is not None:
+            yield from (line.strip() for line in sys.stdin if line.strip())
+
+
+def spooled(texts: Iterable[str]) -> Iterator[str]:
+    """The texts, each of one line, once all of them are there; many of them wait on disk.
+
+    So an error in any of them leaves stdout empty, and memory does not grow with their number.
     """
-    names: list[str] = []
-    for key in keys or ():
-        names += stdin_lines() if key == "-" else [key]
-    return names, len(names) != 1 or "-" in (keys or ())
+    import tempfile
 
-
-def stdin_lines() -> list[str]:
-    """The lines of stdin that hold anything, without the space around them."""
-    if sys.stdin is None:
-        return []
-    return [line.strip() for line in sys.stdin if line.strip()]
+    with tempfile.SpooledTemporaryFile(
+        SPOOLED_BYTES, "w+", encoding="utf-8", newline="\n"
+    ) as file:
+        file.writelines(f"{text}\n" for text in texts)
+        file.seek(0)
+        for line in file:
+            yield line[:-1]
 
 
 def show_fields(record: str, output: Output) -> int:

@@ -7,6 +7,7 @@ but the store. The table of options restates what Typer knows; a test holds the 
 import sqlite3
 
 from talentcli.ask.exact import form_of, in_kinds
+from talentcli.corpus.kinds import KINDS as ALL
 
 COMMANDS = {
     "stat": "figures",
@@ -35,17 +36,7 @@ KINDS = {
 }
 """Command → the kinds of facts that its keys name; none means any."""
 
-ALL_KINDS = (
-    "metric",
-    "policy",
-    "qualification",
-    "expert",
-    "programme",
-    "milestone",
-    "source",
-    "period",
-)
-RECORDS = (*ALL_KINDS, "event", "hit", "overview", "problem", "field")
+RECORDS = (*ALL, "event", "hit", "overview", "problem", "field")
 
 Options = dict[str, tuple[str, ...] | None]
 """Option → the values it takes: a few known ones, any (empty), or none at all (None)."""
@@ -88,8 +79,8 @@ OPTIONS: dict[str, Options] = {
     "profile": LISTING,
     "programme": LISTING,
     "source": LISTING,
-    "timeline": {**LISTING, "--kind": ALL_KINDS, "--undated": None},
-    "search": {**SHOWN, **OVERLAYS, "--kind": ALL_KINDS, "--limit": (), **HELP},
+    "timeline": {**LISTING, "--kind": ALL, "--undated": None},
+    "search": {**SHOWN, **OVERLAYS, "--kind": ALL, "--limit": (), **HELP},
     "get": {**OVERLAYS, "--human": None, "--lang": ("zh", "en"), **HELP},
     "lint": {**SHOWN, **HELP},
     "schema": HELP,

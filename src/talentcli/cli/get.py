@@ -8,7 +8,7 @@ import typer
 from talentcli.ask.exact import bare, splits
 from talentcli.ask.lookup import Match, resolve
 from talentcli.ask.records import record
-from talentcli.cli.asking import given_keys, opened
+from talentcli.cli.asking import given_keys, is_list, opened, spooled
 from talentcli.cli.options import Overlays, language
 from talentcli.errors import UnknownKeyError, UsageError
 from talentcli.show import emit
@@ -30,9 +30,10 @@ def get(targets: Targets, overlays: Overlays, human: Human = False, lang: Langua
     Example: talent get professionals-total.value postdoc-stations.value
     """
     store = opened(overlays)
-    names, _ = given_keys(targets)
-    lines = [value(store, name, lang or language() if human else None) for name in names]
-    return emit.write(f"{line}\n" for line in lines)
+    wanted = lang or language() if human else None
+    values = (value(store, target, wanted) for target in given_keys(targets))
+    told = spooled(values) if is_list(targets) else values
+    return emit.write(f"{text}\n" for text in told)
 
 
 def value(store: sqlite3.Connection, target: str, lang: Lang | None) -> str:

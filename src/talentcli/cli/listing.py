@@ -10,7 +10,7 @@ from talentcli.ask.exact import exact
 from talentcli.ask.lookup import resolve
 from talentcli.ask.records import Answer, figures_about, record
 from talentcli.ask.select import Filters, select, spelled
-from talentcli.cli.asking import given_keys, opened, show_fields
+from talentcli.cli.asking import given_keys, is_list, opened, show_fields, spooled
 from talentcli.cli.options import Narrowing, Overlays, Shown
 from talentcli.errors import UsageError, warn
 from talentcli.show import emit
@@ -94,18 +94,18 @@ def answer(
         return show_fields(kind, output)
     filters = narrowing.filters()
     store = opened(overlays)
-    names, many = given_keys(keys)
-    if keys and not many and (facet := group(store, kind, names[0])):
-        filters = filters._replace(facets={**filters.facets, facet: names[0]})
-        return listed(store, kind, filters, output)
     if not keys:
+        return listed(store, kind, filters, output)
+    if not is_list(keys) and (facet := group(store, kind, keys[0])):
+        filters = filters._replace(facets={**filters.facets, facet: keys[0]})
         return listed(store, kind, filters, output)
     if not narrowing.is_empty():
         raise UsageError("filters narrow a listing; leave them out where keys name the facts")
-    found = [record(store, resolve(store, name, (kind,)).id) for name in names]
-    if many:
-        return emit.emit(rows(kind, found, output), output)
-    return emit.emit(one(store, kind, found[0], output), output)
+    found = (record(store, resolve(store, key, (kind,)).id) for key in given_keys(keys))
+    if is_list(keys):
+        answers = map(Answer, spooled(answer.text for answer in found))
+        return emit.emit(rows(kind, answers, output), output)
+    return emit.emit(one(store, kind, next(found), output), output)
 
 
 def group(store: sqlite3.Connection, kind: "Kind", name: str) -> str | None:
@@ -118,6 +118,8 @@ def group(store: sqlite3.Connection, kind: "Kind", name: str) -> str | None:
 
 def listed(store: sqlite3.Connection, kind: "Kind", filters: Filters, output: Output) -> int:
     """Write the listing; what a bound cannot decide is told apart on stderr."""
+    if output.rows is not None and filters.limit is None:
+        filters = filters._replace(limit=output.rows + 1)
     selection = select(store, kind, filters)
     code = emit.emit(rows(kind, selection.answers, output), output)
     if selection.undecided:
@@ -133,7 +135,8 @@ def rows(kind: "Kind", answers: Iterable[Answer], output: Output) -> Reply:
     def sheet() -> Sheet:
         from talentcli.show.views import listed
 
-        return listed(kind, (answer.fact for answer in answers), output.lang)
+        facts = (answer.fact for answer in answers)
+        return listed(kind, facts, output.lang, most=output.rows)
 
     return Reply(kind, (answer.text for answer in answers), sheet)
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 OUTPUT, FILTERS, FACTS = "Output", "Filters", "Facts"
 
+TERMINAL_ROWS = 100
+"""Rows of a listing on a terminal unless --limit says otherwise."""
+
 FACETS = ("topic", "theme", "region", "issuer", "source", "status", "batch")
 """The filters that pick a word that facts are filed under."""
 
@@ -63,14 +66,16 @@ class Shown(NamedTuple):
         Raises UsageError for options that contradict each other.
         """
         terminal = sys.stdout is not None and sys.stdout.isatty()
+        format = self.chosen_format(terminal)
         return Output(
-            self.chosen_format(terminal),
+            format,
             self.lang or language(),
             cells=self.width or (terminal_width() if terminal else pipe_width()),
             color=colored(self.color or "auto", terminal),
             fields=None if self.fields is None else split_fields(self.fields),
             ascii=self.ascii or not draws_lines(),
             excel=self.excel,
+            rows=TERMINAL_ROWS if terminal and format == "table" else None,
             pager=terminal and not self.no_pager and os.environ.get("TERM") != "dumb",
         )
 
@@ -243,6 +248,8 @@ def spread(function: Callable[..., int]) -> Callable[..., int]:
         context: typer.Context = given.pop("ctx")
         earlier: dict[str, Any] = context.obj if isinstance(context.obj, dict) else {}
         for name in given.keys() & earlier.keys():
+            if isinstance(given[name], list) and earlier[name]:
+                given[name] = [*earlier[name], *given[name]]
             given[name] = given[name] or earlier[name]
         for name, group in groups.items():
             given[name] = group(**{field: given.pop(field) for field in group._fields})

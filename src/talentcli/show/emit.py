@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import io
 import os
+import sqlite3
 import sys
 
 TYPE_CHECKING = False  # `typing` would cost more than a whole look-up
@@ -30,10 +31,14 @@ PIPE_CELLS = 120
 """Width of a table that is asked for where no terminal gives one."""
 
 
-class Output:
-    """How an answer leaves: format, language, width, colour, and which fields of it."""
+class HalfWrittenError(Exception):
+    """The store failed when a part of the answer had been written."""
 
-    __slots__ = ("ascii", "cells", "color", "excel", "fields", "format", "lang", "pager")
+
+class Output:
+    """How an answer leaves: format, language, width, colour, which fields and how many rows."""
+
+    __slots__ = ("ascii", "cells", "color", "excel", "fields", "format", "lang", "pager", "rows")
 
     def __init__(
         self,
@@ -46,6 +51,7 @@ class Output:
         ascii: bool = False,
         excel: bool = False,
         pager: bool = False,
+        rows: int | None = None,
     ) -> None:
         self.format = format
         self.lang = lang
@@ -55,6 +61,7 @@ class Output:
         self.ascii = ascii
         self.excel = excel
         self.pager = pager
+        self.rows = rows
 
 
 class Reply:
@@ -238,14 +245,19 @@ def write(chunks: Iterable[str], *, json: bool = False, encoding_mark: bool = Fa
     lost: list[str] = []
     codecs.register_error("talent", substitute(lost, escape=json))
     sys.stdout.reconfigure(errors="talent", newline="\n")
+    started = False
     try:
-        if encoding_mark:
-            sys.stdout.write("\ufeff")
         for chunk in chunks:
-            sys.stdout.write(chunk)
+            if encoding_mark and not started:
+                sys.stdout.write("\ufeff")
+            started = bool(sys.stdout.write(chunk)) or started
         sys.stdout.flush()
     except BrokenPipeError:
         silence()
+    except sqlite3.DatabaseError as error:
+        if started:
+            raise HalfWrittenError(str(error)) from None
+        raise
     except OSError as error:
         silence()
         return complain(f"cannot write the answer: {error.strerror}", 1)

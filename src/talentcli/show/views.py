@@ -269,9 +269,11 @@ def row(fact: Fact, lang: Lang) -> list[str]:
             return period_row(fact, lang)
 
 
-def listed(kind: Kind, facts: Iterable[Fact], lang: Lang) -> Sheet:
-    """Facts of one kind as a sheet."""
+def listed(kind: Kind, facts: Iterable[Fact], lang: Lang, most: int | None = None) -> Sheet:
+    """Facts of one kind as a sheet, no more than `most` of them."""
     rows = [row(fact, lang) for fact in facts]
+    if most is not None and len(rows) > most:
+        return Sheet(columns(kind), rows[:most], [word("more_rows", lang, count=most)])
     footer = [word("count_shown", lang, count=len(rows)) if rows else word("none", lang)]
     return Sheet(columns(kind), rows, footer)
 

@@ -120,6 +120,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "only_zh": ("（仅有中文）", "(Chinese only)"),
     "only_en": ("（仅有英文）", "(English only)"),
     "count_shown": ("共{count}条", "{count} in all"),
+    "more_rows": (
+        "只列出前{count}条，后面还有（--limit N 可多列）",
+        "the first {count} are shown, there are more (--limit N)",
+    ),
     "undated_left": (
         "另有{count}条未注明日期（--undated 列出）",
         "{count} more have no date in any source (--undated lists them)",

@@ -23,12 +23,16 @@ from talentcli.corpus.model import Fact, Metric, Policy, Source, kind_of
 from talentcli.corpus.problems import Problem, line_of
 from talentcli.errors import BadFactsError, warn
 from talentcli.store.open import (
+    CHECKED_BYTES,
+    CRC_AT,
     SCHEMA_VERSION,
     SHIPPED,
     as_text,
     changed_files,
     connect,
+    crc_of,
     files_of,
+    is_whole,
     open_sound,
     store_path,
 )
@@ -94,7 +98,7 @@ def compiled(folders: list[str], files: Files, started: int) -> sqlite3.Connecti
         warn("no folder to keep compiled facts in; set XDG_CACHE_HOME for faster answers")
     else:
         try:
-            if not refresh(path, folders, files, started):
+            if not (is_sound(path) and refresh(path, folders, files, started)):
                 publish(path, lambda store: write(store, folders, files, started))
             return connect(path)
         except (OSError, sqlite3.Error) as error:
@@ -102,6 +106,16 @@ def compiled(folders: list[str], files: Files, started: int) -> sqlite3.Connecti
     store = sqlite3.connect(":memory:")
     write(store, folders, files, started)
     return store
+
+
+def is_sound(path: str) -> bool:
+    """Whether there is a store as it was published; one line on stderr tells of a damaged one."""
+    if not os.path.exists(path):
+        return False
+    if is_whole(path):
+        return True
+    warn("the compiled facts were damaged and are compiled anew")
+    return False
 
 
 def bad_facts(folders: list[str]) -> BadFactsError:
@@ -147,11 +161,22 @@ def publish(path: str, fill: Callable[[sqlite3.Connection], None], start: str = 
             store.execute("PRAGMA synchronous = OFF")
             store.execute("PRAGMA journal_mode = OFF")
             fill(store)
+        seal(temporary)
         os.replace(temporary, path)
     except BaseException:
         with suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def seal(path: str) -> None:
+    """Note the checksum of a store in its header, if it is small enough to be looked through."""
+    if os.path.getsize(path) > CHECKED_BYTES:
+        return
+    with open(path, "r+b") as file:
+        crc = crc_of(file.read())
+        file.seek(CRC_AT.start)
+        file.write(crc)
 
 
 def sweep(folder: str) -> None:

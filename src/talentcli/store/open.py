@@ -14,8 +14,11 @@ SCHEMA_VERSION = "2"
 RACY_NS = 2_000_000_000
 """A file changed less than two seconds before compiling may change again unseen."""
 
-CHECKED_PAGES = 2_000
-"""Up to this many pages, reading a whole store through costs a millisecond or two."""
+CHECKED_BYTES = 8 * 2**20
+"""Up to this size, reading a whole store through costs a millisecond or two."""
+
+CRC_AT = slice(60, 64)
+"""Where SQLite's header leaves four bytes to the user."""
 
 SHIPPED = "shipped"
 """What stands in the place of folders in the store that an installed package carries."""
@@ -158,14 +161,41 @@ def open_sound(folders: list[str]) -> sqlite3.Connection | None:
     store = open_fresh(folders)
     if store is None:
         return None
-    try:
-        (pages,) = store.execute("PRAGMA page_count").fetchone()
-        if pages > CHECKED_PAGES or store.execute("PRAGMA quick_check(1)").fetchone() == ("ok",):
-            return store
-        store.close()
-    except sqlite3.DatabaseError:
-        return None
+    (_, _, path) = store.execute("PRAGMA database_list").fetchone()
+    if is_whole(path):
+        return store
+    store.close()
     return None
+
+
+def is_whole(path: str) -> bool:
+    """True when a store is to the byte as it was published; a large one is not looked through."""
+    if os.path.getsize(path) > CHECKED_BYTES:
+        return True
+    with open(path, "rb") as file:
+        data = file.read()
+    return data[CRC_AT] == crc_of(data)
+
+
+def crc_of(data: bytes) -> bytes:
+    """The CRC-32 of a store without the four bytes in its header that keep it."""
+    import zlib
+
+    crc = zlib.crc32(data[CRC_AT.stop :], zlib.crc32(data[: CRC_AT.start]))
+    return crc.to_bytes(4, "big")
+
+
+def discard() -> None:
+    """Remove all compiled stores from the cache; they are compiled again when needed."""
+    folder = cache_folder()
+    if folder is None or not os.path.isdir(folder):
+        return
+    for name in os.listdir(folder):
+        if name.startswith("facts-") and name.endswith(".sqlite"):
+            try:
+                os.unlink(os.path.join(folder, name))
+            except OSError:
+                continue
 
 
 def open_shipped(folder: str) -> sqlite3.Connection | None:

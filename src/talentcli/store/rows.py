@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from talentcli.corpus import bigrams, forms, times
+from talentcli.corpus.kinds import KIND_BITS, KINDS
 from talentcli.corpus.lint import references
 from talentcli.corpus.load import Loaded
 from talentcli.corpus.model import (
-    RECORDS,
     Bilingual,
     Cited,
     CitedFact,
@@ -35,8 +35,7 @@ BETWEEN_TEXTS = " zzbreak "
 NAMES = ("name.", "title.", "aliases.")
 """Where the texts stand that the name column of the text search has already."""
 
-KINDS: dict[str, int] = {kind: n for n, kind in enumerate(RECORDS)}
-KIND_BITS, FILE_BITS, LINE_BITS = 52, 20, 24
+FILE_BITS, LINE_BITS = 20, 24
 """A place holds kind, topic (8 bits), number of the file and line, from the highest bits down."""
 
 POLICY_TOPICS = {word: n for n, word in enumerate(THEMES)}
@@ -81,8 +80,8 @@ def place(fact: Fact, file: int, line: int) -> int:
         topic = OTHER_TOPICS.get(fact.topic, UNKNOWN_TOPIC)
     else:
         topic = 0
-    above = KINDS[kind_of(fact)] << 8 | topic
-    return (above << FILE_BITS | file) << LINE_BITS | line
+    where = (topic << FILE_BITS | file) << LINE_BITS | line
+    return KINDS.index(kind_of(fact)) << KIND_BITS | where
 
 
 def rows_of(loaded: Loaded, file: int) -> dict[str, list[Row]]:
