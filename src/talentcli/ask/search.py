@@ -10,6 +10,9 @@ from talentcli.corpus import bigrams, forms
 from talentcli.corpus.model import Bilingual, Fact, Identified, Kind, heading
 from talentcli.corpus.walk import texts
 
+MOST_RANKED = 5_000
+"""Where a word is in more facts than this, they come in the order of listings."""
+
 AROUND = 24
 """How many characters an excerpt shows on either side of the word found."""
 
@@ -26,7 +29,8 @@ class Hit(Identified, kw_only=True, frozen=True):
 def search(
     store: sqlite3.Connection, words: str, kinds: tuple[str, ...] = (), limit: int | None = None
 ) -> Iterator[Hit]:
-    """Return the facts that contain every word, those that have one in the name first.
+    """Return the facts that contain every word, those that have one in the name first
+    unless they are very many.
 
     A run of Chinese characters is one word; Latin words match by their beginning. Letter case,
     full width and half width make no difference.
@@ -34,13 +38,23 @@ def search(
     query = bigrams.query(words)
     if not query:
         return iter(())
+    order = "fact.n"
+    if few(store, query):
+        order = f"bm25(text, 10.0, 1.0), {order}"
     rows = store.execute(
         "SELECT fact.kind, fact.json FROM text JOIN fact ON fact.n = text.rowid "
-        f"WHERE text MATCH ?{in_kinds(kinds)} ORDER BY bm25(text, 10.0, 1.0), fact.n",
+        f"WHERE text MATCH ?{in_kinds(kinds)} ORDER BY {order}",
         (query, *kinds),
     )
     wanted = bigrams.words(words)
     return islice((hit(kind, Answer(text).fact, wanted) for kind, text in rows), limit)
+
+
+def few(store: sqlite3.Connection, query: str) -> bool:
+    """Whether a query finds so few facts that ranking them is quick."""
+    counted = "SELECT count(*) FROM (SELECT 1 FROM text WHERE text MATCH ? LIMIT ?)"
+    (count,) = store.execute(counted, (query, MOST_RANKED + 1)).fetchone()
+    return bool(count <= MOST_RANKED)
 
 
 def hit(kind: Kind, fact: Fact, words: list[str]) -> Hit:

@@ -25,6 +25,10 @@ SORTS = {
 """What a listing can be sorted by; a leading `-` turns the order round."""
 
 
+HEDGED = "f.n IN (SELECT n FROM observation WHERE relation <> '=')"
+"""SQL: that a metric has a hedged observation, which a bound may leave undecided."""
+
+
 class Filters(NamedTuple):
     """What narrows a listing; everything left at its default does not.
 
@@ -83,8 +87,8 @@ def select(store: sqlite3.Connection, kind: str, filters: Filters) -> Selection:
     )
     undecided = []
     if wanted and filters.bounded:
-        open_ones = store.execute(query, values)
-        undecided = [id for n, id, _ in open_ones if judge.leaves_open(n)]
+        hedged = f"SELECT f.n, f.id {source} AND {HEDGED} ORDER BY f.n"
+        undecided = [id for n, id in store.execute(hedged, values) if judge.leaves_open(n)]
     return Selection(islice(answers, filters.limit), undecided)
 
 
