@@ -24,6 +24,7 @@ REFERENCES = (
     "source",
     "about",
     "part_of",
+    "implements",
     "supersedes",
     "replaced_by",
     "document",

@@ -168,6 +168,9 @@ class Policy(CitedFact, kw_only=True, frozen=True, tag_field="kind", tag="policy
     ] = None
     region: Annotated[Bilingual | None, Meta(description="Place, when not nationwide.")] = None
     part_of: Annotated[str | None, Meta(description="Id of the wider policy.")] = None
+    implements: Annotated[
+        tuple[str, ...], Meta(description="Ids of the wider policies that it carries out.")
+    ] = ()
     supersedes: Annotated[tuple[str, ...], Meta(description="Ids of what it replaces.")] = ()
     note: Annotated[Bilingual | None, Meta(description="A remark on the policy.")] = None
     measures: Annotated[tuple[Measure, ...], Meta(description="What the policy does.")] = ()
@@ -193,6 +196,16 @@ class Qualification(CitedFact, kw_only=True, frozen=True, tag_field="kind", tag=
     document: Annotated[str | None, Meta(description="Id of the deciding policy.")] = None
     date: Annotated[Edtf | None, Meta(description="Date of the decision.")] = None
     replaced_by: Annotated[str | None, Meta(description="Id of its successor.")] = None
+    replaced_link: Annotated[
+        Literal["stated", "inferred"] | None,
+        Meta(description="Whether a source states the succession or we infer it from the names."),
+    ] = None
+    item: Annotated[int, Meta(description="Number of its item in the catalogue.", ge=1)] | None = (
+        None
+    )
+    group: Annotated[
+        Bilingual | None, Meta(description="Name of the item where it takes in several entries.")
+    ] = None
     departments: Annotated[tuple[Bilingual, ...], Meta(description="Departments in charge.")] = ()
     note: Annotated[Bilingual | None, Meta(description="A remark on the qualification.")] = None
 

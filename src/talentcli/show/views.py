@@ -380,6 +380,7 @@ def policy_lines(policy: Policy, lines: Lines) -> None:
     lines.add_side("region", policy.region)
     lines.add("theme", listing([topic(theme, lang) for theme in policy.themes], lang))
     lines.add("part_of", policy.part_of or "")
+    lines.add("implements", listing(list(policy.implements), lang))
     lines.add("supersedes", listing(list(policy.supersedes), lang))
     lines.add_side("note", policy.note)
 
@@ -409,7 +410,12 @@ def qualification_lines(qualification: Qualification, lines: Lines) -> None:
     lines.add("batch", str(qualification.batch) if qualification.batch else "")
     lines.add("document", qualification.document or "")
     lines.add("date", date(qualification.date, lang))
-    lines.add("replaced_by", qualification.replaced_by or "")
+    if qualification.replaced_by:
+        link = qualification.replaced_link
+        basis = aside([word(f"link_{link}", lang)], lang) if link else ""
+        lines.add("replaced_by", qualification.replaced_by + basis)
+    lines.add("item", str(qualification.item) if qualification.item else "")
+    lines.add_side("group", qualification.group)
     lines.add("departments", listing(sides(qualification.departments, lang), lang))
     lines.add_side("note", qualification.note)
 
