@@ -281,6 +281,7 @@ def test_the_records_of_the_guidelines_keep_the_rules(tmp_path: Path) -> None:
         f"{field} refers to '{id}', which is no fact"
         for field, id in (
             ("part_of", "lamp-reform"),
+            ("implements", "lamp-reform"),
             ("supersedes", "old-lamp-rules"),
             ("replaced_by", "lamp-keeper"),
             ("part_of", "coast-plan"),
