@@ -20,7 +20,7 @@ MEANINGS: dict[ExitCode, str] = {
     ExitCode.OK: "answered (an empty list is an answer)",
     ExitCode.CRASH: "crash: a bug in talent",
     ExitCode.USAGE: "the command line could not be understood",
-    ExitCode.NEGATIVE: "lint answers no: it found problems",
+    ExitCode.NEGATIVE: "a negative answer of check or lint",
     ExitCode.NO_SINGLE_FACT: "nothing, or more than one thing, by that key",
     ExitCode.BAD_FACTS: "facts unreadable or invalid",
 }

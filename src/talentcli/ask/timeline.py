@@ -6,10 +6,10 @@ from typing import Literal
 
 import msgspec
 
-from talentcli.ask.exact import in_kinds
+from talentcli.ask.exact import exact, in_kinds, text_of
 from talentcli.ask.select import filed_words, touching
 from talentcli.corpus import figures, times
-from talentcli.corpus.model import Bilingual, Cited, Edtf, Kind, Metric
+from talentcli.corpus.model import Bilingual, Cited, Edtf, Kind, Metric, Period
 
 What = Literal["issued", "measure", "decided", "conferred", "achieved", "held", "counted", "ran"]
 
@@ -60,6 +60,14 @@ def undated_events(
     Raises UsageError for a facet word that nothing is filed under.
     """
     return events(store, "date IS NULL", [], kinds, facets or {}, None)
+
+
+def span_of(store: sqlite3.Connection, name: str) -> times.Time | None:
+    """Return the span of the period of this name, such as 十三五; None where there is none."""
+    found = exact(store, name, ("period",))
+    if len(found) != 1:
+        return None
+    return times.parse_one(msgspec.json.decode(text_of(store, found[0][0]), type=Period).span)
 
 
 def events(

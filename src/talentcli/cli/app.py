@@ -23,6 +23,7 @@ COMMANDS = {
     "profile": ("listing", "Exemplar experts: role, achievements, honours, figures."),
     "programme": ("listing", "Programmes, platforms and services for talent."),
     "timeline": ("timeline", "Events in order of time; with a key, that milestone."),
+    "check": ("check", "Whether qualifications stand: in force, abolished, replaced."),
     "search": ("search", "Facts that say a word, Chinese or English."),
     "get": ("get", "Bare values for shells, one a line."),
     "source": ("listing", "Sources: the documents that facts rest on."),

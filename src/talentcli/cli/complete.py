@@ -4,9 +4,12 @@ Each TAB is a whole run of the program, so this is answered by the front door an
 but the store. The table of options restates what Typer knows; a test holds the two together.
 """
 
+import os
 import sqlite3
+from itertools import pairwise
 
 from talentcli.ask.exact import form_of, in_kinds
+from talentcli.corpus.kinds import KIND_BITS
 from talentcli.corpus.kinds import KINDS as ALL
 
 COMMANDS = {
@@ -16,6 +19,7 @@ COMMANDS = {
     "profile": "experts",
     "programme": "programmes and platforms",
     "timeline": "events in order of time",
+    "check": "whether qualifications stand",
     "search": "facts that say a word",
     "get": "bare values",
     "source": "sources",
@@ -32,11 +36,15 @@ KINDS = {
     "programme": ("programme",),
     "timeline": ("milestone",),
     "source": ("source",),
+    "check": ("qualification",),
     "get": (),
 }
 """Command → the kinds of facts that its keys name; none means any."""
 
-RECORDS = (*ALL, "event", "hit", "overview", "problem", "field")
+FILTERED = {command: kinds for command, kinds in KINDS.items() if command != "timeline"}
+"""Command → the kinds of facts that its filters pick from; without one, any."""
+
+RECORDS = (*ALL, "standing", "event", "hit", "overview", "problem", "field")
 
 Options = dict[str, tuple[str, ...] | None]
 """Option → the values it takes: a few known ones, any (empty), or none at all (None)."""
@@ -61,6 +69,7 @@ NARROWING: Options = {
     "--since": (),
     "--until": (),
     "--as-of": (),
+    "--during": (),
     "--min": (),
     "--max": (),
     "--undecided": None,
@@ -80,6 +89,14 @@ OPTIONS: dict[str, Options] = {
     "programme": LISTING,
     "source": LISTING,
     "timeline": {**LISTING, "--kind": ALL, "--undated": None},
+    "check": {
+        **{option: known for option, known in SHOWN.items() if option != "--csv"},
+        "--csv": (),
+        "--column": (),
+        "--as-of": (),
+        **OVERLAYS,
+        **HELP,
+    },
     "search": {**SHOWN, **OVERLAYS, "--kind": ALL, "--limit": (), **HELP},
     "get": {**OVERLAYS, "--human": None, "--lang": ("zh", "en"), **HELP},
     "lint": {**SHOWN, **HELP},
@@ -102,35 +119,63 @@ def candidates(words: list[str]) -> list[Candidate]:
     opened there are none.
     """
     *before, typed = words or [""]
-    command = next((word for word in before if word in COMMANDS), "")
-    options = OPTIONS[command]
+    if typed.startswith("--") and "=" in typed:  # zsh and fish leave --option=value whole
+        option, _, value = typed.partition("=")
+        joined = candidates([*before, option, value]) if option in options_of(before) else []
+        return [(f"{option}={shown}", about) for shown, about in joined]
+    if typed == "=" or before[-1:] == ["="]:  # bash takes it apart
+        before, typed = [word for word in before if word != "="], typed.removeprefix("=")
+    command, options = command_of(before), options_of(before)
+    overlays = [os.path.expanduser(b) for a, b in pairwise(before) if a == "--facts"]
     previous = before[-1] if before else ""
-    if (known_values := options.get(previous)) is not None:
-        return values(previous, known_values, typed)
+    if (known := options.get(previous)) is not None:
+        facet = previous.removeprefix("--")
+        if facet in FACETS:
+            return facet_words(facet, typed, FILTERED.get(command, ()), overlays)
+        return [(value, "") for value in known if value.startswith(typed)]
     if typed.startswith("-"):
         return [(option, "") for option in sorted(options) if option.startswith(typed)]
     if not command:
         return [(name, text) for name, text in COMMANDS.items() if name.startswith(typed)]
     if command in KINDS:
-        return keys(typed, KINDS[command])
+        return keys(typed, KINDS[command], overlays)
     known = {"schema": RECORDS, "completion": ("bash", "zsh", "fish")}.get(command, ())
     return [(value, "") for value in known if value.startswith(typed)]
 
 
-def values(option: str, known: tuple[str, ...], typed: str) -> list[Candidate]:
-    """The values of an option that begin as typed."""
-    facet = option.removeprefix("--")
-    if facet not in FACETS:
-        return [(value, "") for value in known if value.startswith(typed)]
+def command_of(before: list[str]) -> str:
+    """The command among the words, none of which is the value of an option; '' for none."""
+    taking = OPTIONS[""]
+    for previous, word in pairwise(["", *before]):
+        if word in COMMANDS and taking.get(previous) is None:
+            return word
+    return ""
+
+
+def options_of(before: list[str]) -> Options:
+    """The options that can stand after these words."""
+    return OPTIONS[command_of(before)]
+
+
+def facet_words(
+    facet: str, typed: str, kinds: tuple[str, ...], overlays: list[str]
+) -> list[Candidate]:
+    """The words of a facet that begin as typed and that facts of the kinds are filed under."""
     form = form_of(typed)
+    # Facts are numbered kind by kind, so a range of numbers is a kind.
+    numbers = [ALL.index(kind) for kind in kinds]
+    ranges = " OR ".join("n >= ? AND n < ?" for _ in numbers) or "1"
+    bounds = [bound << KIND_BITS for number in numbers for bound in (number, number + 1)]
     return ask(
-        "SELECT min(shown), '' FROM word WHERE facet = ? AND form >= ? AND form < ? "
-        "GROUP BY form ORDER BY form LIMIT ?",
-        (facet, form, form + "\U0010ffff", MOST),
+        "SELECT min(shown), '' FROM word WHERE facet = ? AND form >= ? AND form < ? AND EXISTS "
+        "(SELECT 1 FROM facet WHERE facet.facet = word.facet AND facet.word = word.word "
+        f"AND ({ranges})) GROUP BY form ORDER BY form LIMIT ?",
+        (facet, form, form + "\U0010ffff", *bounds, MOST),
+        overlays,
     )
 
 
-def keys(typed: str, kinds: tuple[str, ...]) -> list[Candidate]:
+def keys(typed: str, kinds: tuple[str, ...], overlays: list[str]) -> list[Candidate]:
     """The keys that begin as typed: ids and Chinese names before anything is typed."""
     form = form_of(typed)
     ranks = "" if form else " AND how IN ('id', 'name')"
@@ -139,12 +184,13 @@ def keys(typed: str, kinds: tuple[str, ...]) -> list[Candidate]:
         f"JOIN fact ON fact.id = name.id WHERE form >= ? AND form < ?"
         f"{in_kinds(kinds, 'name.kind')}{ranks} ORDER BY rank, form LIMIT ?",
         (form, form + "\U0010ffff", *kinds, MOST),
+        overlays,
     )
 
 
-def ask(query: str, parameters: tuple[str | int, ...]) -> list[Candidate]:
+def ask(query: str, parameters: tuple[str | int, ...], overlays: list[str]) -> list[Candidate]:
     """The rows of a question to the store of the facts in use; none where it cannot be opened."""
-    store = opened()
+    store = opened(overlays)
     if store is None:
         return []
     try:
@@ -153,11 +199,11 @@ def ask(query: str, parameters: tuple[str | int, ...]) -> list[Candidate]:
         return []
 
 
-def opened() -> sqlite3.Connection | None:
+def opened(overlays: list[str]) -> sqlite3.Connection | None:
     """The store, compiled first where it is stale; None where the facts are broken."""
     from talentcli.store.open import fact_folders, open_fresh
 
-    folders = fact_folders()
+    folders = fact_folders(overlays)
     store = open_fresh(folders)
     if store is not None:
         return store

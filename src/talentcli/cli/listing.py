@@ -92,8 +92,8 @@ def answer(
     output = shown.output()
     if output.fields == ["help"]:
         return show_fields(kind, output)
-    filters = narrowing.filters()
     store = opened(overlays)
+    filters = narrowing.filters(store)
     if not keys:
         return listed(store, kind, filters, output)
     if not is_list(keys) and (facet := group(store, kind, keys[0])):

@@ -17,6 +17,7 @@ from talentcli.errors import UsageError
 from talentcli.show.emit import PIPE_CELLS, Output
 
 if TYPE_CHECKING:
+    import sqlite3
     from decimal import Decimal
 
     from talentcli.ask.select import Filters
@@ -105,6 +106,9 @@ class Narrowing(NamedTuple):
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Not over before then.")] = None
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Begun by then.")] = None
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Known at that time.")] = None
+    during: Annotated[
+        str | None, typer.Option(metavar="PERIOD", help="In a year or period: 2016, 十三五.")
+    ] = None
     min: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="At least: 6000万, 0.6亿, 60m.")
     ] = None
@@ -117,15 +121,21 @@ class Narrowing(NamedTuple):
     ] = None
     limit: Annotated[int | None, typer.Option(min=0, help="No more than so many.")] = None
 
-    def filters(self) -> "Filters":
-        """The filters in the terms of the questions. Raises UsageError for what cannot be read."""
+    def filters(self, store: "sqlite3.Connection") -> "Filters":
+        """The filters in the terms of the questions; named periods are looked up in the store.
+
+        Raises UsageError for what cannot be read.
+        """
         from talentcli.ask.select import Filters
 
+        if self.during and (self.since or self.until):
+            raise UsageError("--during is both ends of a range; leave out --since and --until")
+        during = moment(store, "--during", self.during)
         return Filters(
             facets=self.facets(),
-            since=moment("--since", self.since),
-            until=moment("--until", self.until),
-            as_of=moment("--as-of", self.as_of),
+            since=during or moment(store, "--since", self.since),
+            until=during or moment(store, "--until", self.until),
+            as_of=moment(store, "--as-of", self.as_of),
             low=amount("--min", self.min),
             high=amount("--max", self.max),
             percent=self.bounds_shares(),
@@ -165,16 +175,22 @@ GROUPS = (Shown, Narrowing, Overlays)
 Group = type[Shown] | type[Narrowing] | type[Overlays]
 
 
-def moment(option: str, text: str | None) -> "times.Time | None":
-    """The date given to an option. Raises UsageError when it is none."""
+def moment(store: "sqlite3.Connection", option: str, text: str | None) -> "times.Time | None":
+    """The date given to an option, or the span of the period of that name.
+
+    Raises UsageError when it is neither.
+    """
     if text is None:
         return None
+    from talentcli.ask.timeline import span_of
     from talentcli.corpus import times
 
     try:
         return times.parse_one(text)
     except times.TimeError as error:
-        raise UsageError(f"{option} {text}: {error}") from None
+        if (span := span_of(store, text)) is not None:
+            return span
+        raise UsageError(f"{option} {text}: {error}, or name a period such as 十三五") from None
 
 
 def amount(option: str, text: str | None) -> "Decimal | None":
@@ -235,6 +251,12 @@ def pipe_width() -> int:
     return max(20, shutil.get_terminal_size((PIPE_CELLS, 24)).columns)
 
 
+class Without(NamedTuple):
+    """Beside a group in a command's signature: a field of it that the command does not take."""
+
+    field: str
+
+
 def spread(function: Callable[..., int]) -> Callable[..., int]:
     """The command with every option group of its signature spread into single options.
 
@@ -242,7 +264,7 @@ def spread(function: Callable[..., int]) -> Callable[..., int]:
     after it.
     """
     hints = get_type_hints(function, include_extras=True)
-    groups: dict[str, Group] = {n: h for n, h in hints.items() if h in GROUPS}
+    groups = {name: grouped for name, hint in hints.items() if (grouped := group_of(hint))}
 
     def command(**given: Any) -> int:
         context: typer.Context = given.pop("ctx")
@@ -251,8 +273,8 @@ def spread(function: Callable[..., int]) -> Callable[..., int]:
             if isinstance(given[name], list) and earlier[name]:
                 given[name] = [*earlier[name], *given[name]]
             given[name] = given[name] or earlier[name]
-        for name, group in groups.items():
-            given[name] = group(**{field: given.pop(field) for field in group._fields})
+        for name, (group, fields) in groups.items():
+            given[name] = group(**{field: given.pop(field) for field in fields})
         if "ctx" in hints:
             given["ctx"] = context
         return function(**given)
@@ -260,7 +282,7 @@ def spread(function: Callable[..., int]) -> Callable[..., int]:
     parameters = [inspect.Parameter("ctx", KEYWORD, annotation=typer.Context)]
     for name, parameter in inspect.signature(function).parameters.items():
         if name in groups:
-            parameters += options_of(groups[name])
+            parameters += options_of(*groups[name])
         elif name != "ctx":
             parameters.append(parameter.replace(kind=KEYWORD, annotation=hints[name]))
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -273,10 +295,19 @@ def spread(function: Callable[..., int]) -> Callable[..., int]:
 KEYWORD = inspect.Parameter.KEYWORD_ONLY
 
 
-def options_of(group: Group) -> list[inspect.Parameter]:
-    """A parameter for each field of an option group."""
-    hints = get_type_hints(group, include_extras=True)
+def group_of(hint: Any) -> tuple[Group, list[str]] | None:
+    """The group that a parameter takes, with the fields it takes of it; None for a plain one."""
+    group = getattr(hint, "__origin__", hint)
+    if group not in GROUPS:
+        return None
+    left_out = {mark.field for mark in getattr(hint, "__metadata__", ())}
+    return group, [field for field in group._fields if field not in left_out]
+
+
+def options_of(group: Group, fields: list[str]) -> list[inspect.Parameter]:
+    """A parameter for each of these fields of an option group."""
+    hints, defaults = get_type_hints(group, include_extras=True), group._field_defaults
     return [
-        inspect.Parameter(name, KEYWORD, annotation=hints[name], default=default)
-        for name, default in group._field_defaults.items()
+        inspect.Parameter(name, KEYWORD, annotation=hints[name], default=defaults[name])
+        for name in fields
     ]

@@ -48,7 +48,7 @@ def timeline(
     if undated:
         found = list(undated_events(store, kinds=kinds, facets=narrowing.facets()))
         return emit.emit(drawn(found[: narrowing.limit], 0, (None, None), output), output)
-    filters = narrowing.filters()
+    filters = narrowing.filters(store)
     events = dated_events(
         store,
         filters.since,

@@ -15,6 +15,7 @@ MODULES = {
     "milestone": ("corpus.model", "Milestone"),
     "source": ("corpus.model", "Source"),
     "period": ("corpus.model", "Period"),
+    "standing": ("ask.standing", "Standing"),
     "event": ("ask.timeline", "Event"),
     "hit": ("ask.search", "Hit"),
     "overview": ("ask.overview", "Overview"),

@@ -182,7 +182,8 @@ def painted_figure(card: Card, cells: int, *, color: bool) -> str:
     from rich.panel import Panel
 
     text = Text("\n".join(wrap(card.figure, cells - 6)), "bold green")
-    text.append("\n" + "\n".join(wrap(card.wording, cells - 6)), "default not bold")
+    if card.wording:
+        text.append("\n" + "\n".join(wrap(card.wording, cells - 6)), "default not bold")
     panel = Panel(text, box=SQUARE, padding=(0, 2), expand=False)
     return painted(panel, cells, color=color)
 

@@ -28,6 +28,7 @@ from talentcli.show.words import Lang, aside, joined, labelled, listing, side, t
 if TYPE_CHECKING:
     from talentcli.ask.overview import Overview
     from talentcli.ask.search import Hit
+    from talentcli.ask.standing import Standing
     from talentcli.ask.timeline import Event
 
 PLURALS: dict[str, str] = {
@@ -558,6 +559,81 @@ def hit_rows(hits: "Iterable[Hit]", lang: Lang) -> Sheet:
     ]
     rows = [[hit.id, word(hit.kind, lang), side(hit.name, lang), hit.excerpt] for hit in hits]
     return Sheet(columns, rows, timeline_footer(len(rows), 0, lang))
+
+
+def standing_rows(found: Iterable["Standing"], lang: Lang) -> Sheet:
+    """Standings as rows: the name asked for first."""
+    columns = [
+        Column("asked", least=8),
+        Column("status"),
+        Column("date", least=9, gives_way=4),
+        Column("name", least=10, gives_way=2),
+        Column("detail", least=16, gives_way=1),
+        Column("source", gives_way=3),
+    ]
+    rows = [
+        [
+            each.asked,
+            word(each.status, lang),
+            date(each.date, lang),
+            side(each.name, lang),
+            standing_detail(each, lang),
+            short_source(each.statement) if each.statement else "",
+        ]
+        for each in found
+    ]
+    return Sheet(columns, rows)
+
+
+def standing_detail(found: "Standing", lang: Lang) -> str:
+    """What makes the standing: the successor, the batch, the catalogue, or why it is unknown."""
+    if found.reason:
+        candidates = listing(list(found.candidates[:5]), lang)
+        return word(found.reason, lang) + (f" {candidates}" if candidates else "")
+    if found.successor:
+        return labelled("replaced_by", successor_text(found, lang), lang)
+    if found.batch is not None:
+        return labelled("batch", str(found.batch), lang)
+    return word(found.category, lang) if found.category else ""
+
+
+def successor_text(found: "Standing", lang: Lang) -> str:
+    """The successor of a qualification, and how it is known."""
+    if found.successor is None:
+        return ""
+    link = found.successor.link
+    basis = aside([word(f"link_{link}", lang)], lang) if link else ""
+    return side(found.successor.name, lang) + basis
+
+
+def standing_card(found: "Standing", lang: Lang) -> Card:
+    """One standing in full; the status stands in the frame."""
+    lines = Lines(lang)
+    lines.add("matched", word(f"by_{found.matched}", lang) if found.matched else "")
+    lines.add("replaced_by", successor_text(found, lang))
+    lines.add("category", word(found.category, lang) if found.category else "")
+    lines.add("class", word(found.class_, lang) if found.class_ else "")
+    lines.add("departments", listing(sides(found.departments, lang), lang))
+    lines.add("batch", str(found.batch) if found.batch else "")
+    lines.add("document", found.document or "")
+    lines.add("source", source_line(found.statement, lang) if found.statement else "")
+    lines.add("candidates", listing(list(found.candidates), lang))
+    when = date(found.date, lang)
+    catalogue = found.status == "in-force" and bool(when)
+    return Card(
+        id=found.id or "",
+        name=side(found.name, lang) or found.asked,
+        other_name=(found.name.en if lang == "zh" else found.name.zh) or "" if found.name else "",
+        figure=word(found.status, lang),
+        wording=word("as_listed", lang, date=when) if catalogue else standing_wording(found, lang),
+        lines=lines.lines,
+        sections=[],
+    )
+
+
+def standing_wording(found: "Standing", lang: Lang) -> str:
+    """What stands under the status: why it is unknown, or when it was decided."""
+    return word(found.reason, lang) if found.reason else date(found.date, lang)
 
 
 def in_words(fact: Fact, path: str, text: str, lang: Lang) -> str:
