@@ -112,7 +112,9 @@ def narrowed(
     table = "observation" if kind == "metric" else "event"
     touches, days = touching(filters.since, filters.until or filters.as_of)
     if touches:
-        where.append(f"EXISTS (SELECT 1 FROM {table} t WHERE t.n = f.n AND {touches})")
+        # A policy counts by its issue, not by how long its measures run.
+        issued = " AND what = 'issued'" if kind == "policy" else ""
+        where.append(f"EXISTS (SELECT 1 FROM {table} t WHERE t.n = f.n AND {touches}{issued})")
         values += days
     return f"{source} WHERE {' AND '.join(where)}", values
 

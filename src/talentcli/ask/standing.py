@@ -93,10 +93,14 @@ def matching(store: sqlite3.Connection, name: str) -> list[Match]:
 
 
 def spellings(name: str) -> list[str]:
-    """The name, then without the ending it has, then with 资格."""
+    """The name, then without the ending it has, then with 资格; none for an ending alone."""
     name = name.strip()
     bare = next((name.removesuffix(e) for e in ENDINGS if name.endswith(e)), name)
-    return list(dict.fromkeys(each for each in (name, bare, f"{bare}资格") if each))
+    return (
+        []
+        if not bare
+        else list(dict.fromkeys(each for each in (name, bare, f"{bare}资格") if each))
+    )
 
 
 def known(

@@ -17,7 +17,7 @@ from talentcli.show import emit
 from talentcli.store.open import discard
 
 COMMANDS = {
-    "stat": ("listing", "Figures: what is counted, how many, when, by which source."),
+    "stat": ("stat", "Figures: what is counted, how many, when, by which source."),
     "policy": ("listing", "Policies: documents and what they do."),
     "qualification": ("listing", "Vocational qualifications and whether they stand."),
     "profile": ("listing", "Exemplar experts: role, achievements, honours, figures."),

@@ -44,7 +44,7 @@ KINDS = {
 FILTERED = {command: kinds for command, kinds in KINDS.items() if command != "timeline"}
 """Command → the kinds of facts that its filters pick from; without one, any."""
 
-RECORDS = (*ALL, "standing", "event", "hit", "overview", "problem", "field")
+RECORDS = (*ALL, "count", "derived", "standing", "event", "hit", "overview", "problem", "field")
 
 Options = dict[str, tuple[str, ...] | None]
 """Option → the values it takes: a few known ones, any (empty), or none at all (None)."""
@@ -69,6 +69,7 @@ NARROWING: Options = {
     "--since": (),
     "--until": (),
     "--as-of": (),
+    "--year": (),
     "--during": (),
     "--min": (),
     "--max": (),
@@ -82,12 +83,20 @@ LISTING: Options = {**NARROWING, **SHOWN, **OVERLAYS, **HELP}
 
 OPTIONS: dict[str, Options] = {
     "": {**SHOWN, **OVERLAYS, "--version": None, **HELP},
-    "stat": LISTING,
+    "stat": {
+        **LISTING,
+        "--per": (),
+        "--share-of": (),
+        "--growth": None,
+        "--chart": None,
+        "--sparkline": None,
+        "--disputed": None,
+    },
     "policy": LISTING,
     "qualification": LISTING,
     "profile": LISTING,
     "programme": LISTING,
-    "source": LISTING,
+    "source": {**LISTING, "--summary": None},
     "timeline": {**LISTING, "--kind": ALL, "--undated": None},
     "check": {
         **{option: known for option, known in SHOWN.items() if option != "--csv"},
@@ -110,6 +119,9 @@ MOST = 200
 
 Candidate = tuple[str, str]
 """What would be inserted, and a word about it."""
+
+Row = tuple[str, str, str]
+"""The same from the store, and the id of the fact that is meant, if it is one."""
 
 
 def candidates(words: list[str]) -> list[Candidate]:
@@ -166,29 +178,41 @@ def facet_words(
     numbers = [ALL.index(kind) for kind in kinds]
     ranges = " OR ".join("n >= ? AND n < ?" for _ in numbers) or "1"
     bounds = [bound << KIND_BITS for number in numbers for bound in (number, number + 1)]
-    return ask(
-        "SELECT min(shown), '' FROM word WHERE facet = ? AND form >= ? AND form < ? AND EXISTS "
-        "(SELECT 1 FROM facet WHERE facet.facet = word.facet AND facet.word = word.word "
+    rows = ask(
+        "SELECT min(shown), '', '' FROM word WHERE facet = ? AND form >= ? AND form < ? "
+        "AND EXISTS (SELECT 1 FROM facet f WHERE f.facet = word.facet AND f.word = word.word "
         f"AND ({ranges})) GROUP BY form ORDER BY form LIMIT ?",
         (facet, form, form + "\U0010ffff", *bounds, MOST),
         overlays,
     )
+    return [(shown, about) for shown, about, _ in rows]
 
 
 def keys(typed: str, kinds: tuple[str, ...], overlays: list[str]) -> list[Candidate]:
-    """The keys that begin as typed: ids and Chinese names before anything is typed."""
+    """The keys that begin as typed: ids and Chinese names before anything is typed.
+
+    Later each fact is offered once, by its best key, and keys that begin so to the letter alone
+    where there are any: a shell fills in only what all candidates share.
+    """
     form = form_of(typed)
     ranks = "" if form else " AND how IN ('id', 'name')"
-    return ask(
-        "SELECT name.shown, coalesce(fact.name_zh, fact.name_en) FROM name "
+    rows = ask(
+        "SELECT name.shown, coalesce(fact.name_zh, fact.name_en), name.id FROM name "
         f"JOIN fact ON fact.id = name.id WHERE form >= ? AND form < ?"
         f"{in_kinds(kinds, 'name.kind')}{ranks} ORDER BY rank, form LIMIT ?",
         (form, form + "\U0010ffff", *kinds, MOST),
         overlays,
     )
+    if form:
+        rows = [row for row in rows if row[0].startswith(typed)] or rows
+        best: dict[str, Row] = {}
+        for row in rows:
+            best.setdefault(row[2], row)
+        rows = list(best.values())
+    return [(shown, about) for shown, about, _ in rows]
 
 
-def ask(query: str, parameters: tuple[str | int, ...], overlays: list[str]) -> list[Candidate]:
+def ask(query: str, parameters: tuple[str | int, ...], overlays: list[str]) -> list[Row]:
     """The rows of a question to the store of the facts in use; none where it cannot be opened."""
     store = opened(overlays)
     if store is None:

@@ -1,7 +1,7 @@
 """The commands that list one kind of fact, or answer with the facts that keys name."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,14 +27,6 @@ Keys = Annotated[
     list[str] | None,
     typer.Argument(metavar="[KEY]...", help="Ids, names or aliases; - reads keys from stdin."),
 ]
-
-
-def stat(narrowing: Narrowing, shown: Shown, overlays: Overlays, keys: Keys = None) -> int:
-    """Figures: what is counted, how many, when, by which source.
-
-    Example: talent stat professionals-total
-    """
-    return answer("metric", keys, narrowing, shown, overlays)
 
 
 def policy(narrowing: Narrowing, shown: Shown, overlays: Overlays, keys: Keys = None) -> int:
@@ -73,12 +65,40 @@ def programme(narrowing: Narrowing, shown: Shown, overlays: Overlays, keys: Keys
     return answer("programme", keys, narrowing, shown, overlays)
 
 
-def source(narrowing: Narrowing, shown: Shown, overlays: Overlays, keys: Keys = None) -> int:
+Summary = Annotated[bool, typer.Option("--summary", help="Count facts by kind and grade.")]
+
+
+def source(
+    narrowing: Narrowing,
+    shown: Shown,
+    overlays: Overlays,
+    keys: Keys = None,
+    summary: Summary = False,
+) -> int:
     """Sources: the documents that facts rest on.
 
     Example: talent source rencai-2021
     """
+    if summary:
+        return summarised(shown.output(), overlays)
     return answer("source", keys, narrowing, shown, overlays)
+
+
+def summarised(output: Output, overlays: Overlays) -> int:
+    """Write the counts of facts and statements by kind and grade."""
+    if output.fields == ["help"]:
+        return show_fields("count", output)
+    from talentcli.ask.summary import summary
+    from talentcli.corpus.model import encode
+
+    counts = summary(opened(overlays))
+
+    def sheet() -> Sheet:
+        from talentcli.show.views import summary_rows
+
+        return summary_rows(counts, output.lang)
+
+    return emit.emit(Reply("count", map(encode, counts), sheet), output)
 
 
 def answer(
@@ -87,19 +107,27 @@ def answer(
     narrowing: Narrowing,
     shown: Shown,
     overlays: Overlays,
+    *,
+    more: Mapping[str, str] | None = None,
+    sparkline: bool = False,
 ) -> int:
-    """List the kind under the filters, or answer with the facts that the keys name."""
+    """List the kind under the filters, or answer with the facts that the keys name.
+
+    `more` are words of facets to filter by besides; `sparkline` draws each series in its row.
+    """
     output = shown.output()
     if output.fields == ["help"]:
         return show_fields(kind, output)
     store = opened(overlays)
     filters = narrowing.filters(store)
+    filters = filters._replace(facets={**filters.facets, **(more or {})})
+    output.sparkline = sparkline
     if not keys:
         return listed(store, kind, filters, output)
     if not is_list(keys) and (facet := group(store, kind, keys[0])):
         filters = filters._replace(facets={**filters.facets, facet: keys[0]})
         return listed(store, kind, filters, output)
-    if not narrowing.is_empty():
+    if more or not narrowing.is_empty():
         raise UsageError("filters narrow a listing; leave them out where keys name the facts")
     found = (record(store, resolve(store, key, (kind,)).id) for key in given_keys(keys))
     if is_list(keys):
@@ -136,7 +164,7 @@ def rows(kind: "Kind", answers: Iterable[Answer], output: Output) -> Reply:
         from talentcli.show.views import listed
 
         facts = (answer.fact for answer in answers)
-        return listed(kind, facts, output.lang, most=output.rows)
+        return listed(kind, facts, output.lang, most=output.rows, sparkline=output.sparkline)
 
     return Reply(kind, (answer.text for answer in answers), sheet)
 

@@ -106,6 +106,7 @@ class Narrowing(NamedTuple):
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Not over before then.")] = None
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Begun by then.")] = None
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Known at that time.")] = None
+    year: Annotated[int | None, typer.Option(min=1, max=9999, help="In that year.")] = None
     during: Annotated[
         str | None, typer.Option(metavar="PERIOD", help="In a year or period: 2016, 十三五.")
     ] = None
@@ -128,9 +129,9 @@ class Narrowing(NamedTuple):
         """
         from talentcli.ask.select import Filters
 
-        if self.during and (self.since or self.until):
-            raise UsageError("--during is both ends of a range; leave out --since and --until")
-        during = moment(store, "--during", self.during)
+        if sum(map(bool, (self.during, self.year, self.since or self.until))) > 1:
+            raise UsageError("give one range: --year, --during, or --since and --until")
+        during = moment(store, "--during", f"{self.year:04}" if self.year else self.during)
         return Filters(
             facets=self.facets(),
             since=during or moment(store, "--since", self.since),

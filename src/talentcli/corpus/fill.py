@@ -1,11 +1,12 @@
 """Filling in what compiling derives: titles and grades of sources, the observation to quote."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 
-from talentcli.corpus import times
+from talentcli.corpus import figures, times
 from talentcli.corpus.load import Corpus
 from talentcli.corpus.model import Cited, CitedFact, Fact, Metric, Observation, Source
 from talentcli.corpus.walk import STATEMENTS
@@ -27,6 +28,8 @@ def filled(fact: Fact, sources: Mapping[str, Source]) -> Fact:
     for field in STATEMENTS:
         if statements := getattr(fact, field, ()):
             changes[field] = tuple(credited(each, sources) for each in statements)
+    if isinstance(fact, Metric) and len(fact.observations) > 1:
+        changes["observations"] = contrasted(changes["observations"])
     if isinstance(fact, Metric):
         changes["current"] = current(fact.observations)
     if isinstance(fact, CitedFact):
@@ -37,6 +40,45 @@ def filled(fact: Fact, sources: Mapping[str, Source]) -> Fact:
 def credited(statement: Cited, sources: Mapping[str, Source]) -> Cited:
     """A statement with the title and grade of its source."""
     return msgspec.structs.replace(statement, **credit(statement.source, sources))
+
+
+def contrasted(observations: Sequence[Observation]) -> tuple[Observation, ...]:
+    """The observations, each with those that contradict it."""
+    return tuple(
+        msgspec.structs.replace(
+            seen, conflicts=tuple(i for i, other in enumerate(observations) if clash(seen, other))
+        )
+        for seen in observations
+    )
+
+
+def clash(a: Observation, b: Observation) -> bool:
+    """Whether two observations are for overlapping times and cannot both be true."""
+    dates = (a.as_of or a.period, b.as_of or b.period)
+    if a is b or None in dates or (a.cumulative, a.scope) != (b.cumulative, b.scope):
+        return False
+    first, second = (times.parse(date) for date in dates if date)
+    if not any(times.overlap(one, other) for one in first for other in second):
+        return False
+    (low, high), (other_low, other_high) = possible(a), possible(b)
+    # Ends that touch are apart too, but for 至少 and 至多 of one number.
+    if {a.relation, b.relation} == {">=", "<="}:
+        return low > other_high or other_low > high
+    return low >= other_high or other_low >= high
+
+
+def possible(seen: Observation) -> tuple[Decimal, Decimal]:
+    """What the truth may be: an exact figure is taken as rounded in its last digit given."""
+    low, high = figures.bounds(seen.value, seen.relation)
+    exponent = seen.value.normalize().as_tuple().exponent
+    half = Decimal(5).scaleb(int(exponent) - 1) if seen.relation == "=" else Decimal(0)
+    return (
+        -INFINITE if low is None else low - half,
+        INFINITE if high is None else high + half,
+    )
+
+
+INFINITE = Decimal("Infinity")
 
 
 def credit(id: str, sources: Mapping[str, Source]) -> dict[str, Any]:

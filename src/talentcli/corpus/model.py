@@ -107,6 +107,13 @@ class Observation(Cited, kw_only=True, frozen=True):
     disputed: Annotated[
         Bilingual | None, Meta(description="Why the value or its time is in doubt.")
     ] = None
+    conflicts: Annotated[
+        tuple[int, ...],
+        Meta(
+            description="Indexes of observations for an overlapping time that cannot be true "
+            "together with this one (filled in)."
+        ),
+    ] = ()
     note: Annotated[Bilingual | None, Meta(description="A remark on this observation.")] = None
     derived_from: Annotated[
         tuple[str, ...], Meta(description="Ids of the facts that the value is worked out from.")
@@ -336,7 +343,7 @@ RECORDS: dict[Kind, type[Fact]] = {
     "period": Period,
 }
 
-FILLED_IN = frozenset({"source_title", "grade", "current", "kind"})
+FILLED_IN = frozenset({"source_title", "grade", "current", "conflicts", "kind"})
 """Fields that compiling derives; a file may not hold them (a source's own `grade` excepted)."""
 
 SUB_TABLES: dict[Kind, dict[str, str]] = {

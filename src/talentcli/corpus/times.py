@@ -84,6 +84,11 @@ def order(time: Time) -> tuple[int, int, str]:
     return (time.first or 0, -last, time.text)
 
 
+def year_of(time: Time) -> int:
+    """The year of the last day of a time that has one."""
+    return date.fromordinal(time.last or AFTER_ALL_DAYS - 1).year
+
+
 def within(time: Time, since: Time | None, until: Time | None) -> bool:
     """Whether the time touches the range from the first day of `since` to the last of `until`.
 

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from talentcli.ask.derive import series
 from talentcli.ask.timeline import Event
 from talentcli.corpus import times
+from talentcli.corpus.model import Metric
 from talentcli.show.layout import pad, width, wrap
-from talentcli.show.views import event_text, timeline_footer
-from talentcli.show.words import Lang, aside, word
+from talentcli.show.views import event_text, figure, time_of, timeline_footer
+from talentcli.show.words import Lang, aside, side, word
 
 LEAST_AXIS = 12
 """Cells below which an axis tells nothing."""
@@ -109,3 +111,34 @@ def band(moment: times.Time, axis: Axis) -> str:
     if axis.is_after(moment.last):
         drawn[-1] = AFTER
     return LINE * first + "".join(drawn) + LINE * (axis.cells - 1 - last)
+
+
+BAR = "█"
+ENDS = {">": AFTER, ">=": AFTER, "<": BEFORE, "<=": BEFORE, "~": "~"}
+"""What marks the end of a bar whose value is a bound."""
+
+
+def draw_series(metric: Metric, lang: Lang, cells: int) -> str:
+    """A series as bars from zero, one row a figure and one for each year without any.
+
+    The figure stands beside its bar. A bar whose value is a bound ends in an arrow towards the
+    side on which the truth lies, one of about that size in ~.
+    """
+    points = [point for point in series(metric) if point.moment.last is not None]
+    rows = [(time_of(seen, lang), figure(metric, seen, lang)) for seen, _, _ in points]
+    label = max([width(when) for when, _ in rows], default=0)
+    amount = max([width(text) for _, text in rows], default=0)
+    room = max(4, cells - label - amount - 8)
+    most = max([point.seen.value for point in points], default=0) or 1
+    lines = [*wrap(side(metric.name, lang), cells), ""]
+    years = [times.year_of(point.moment) for point in points]
+    for n, (point, year, (when, text)) in enumerate(zip(points, years, rows, strict=True)):
+        for gap in range(years[n - 1] + 1 if n else year, year):
+            lines.append(f"{gap:<{label}}  ·")
+        length = max(1, int(point.seen.value / most * room))
+        bar = BAR * length + ENDS.get(point.seen.relation, "")
+        lines.append(
+            f"{pad(when, label)}  {' ' * (amount - width(text))}{text}  {bar} {point.seen.grade}"
+        )
+    footer = word("none", lang) if not points else word("count_shown", lang, count=len(points))
+    return "".join(f"{line.rstrip()}\n" for line in [*lines, footer])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "plain", "json", "jsonl", "csv", "tsv", "markdown")
 
-DRAWN_IN_ASCII = str.maketrans("─━│┌┐└┘●◀▶·", "-=|++++*<>.")
+DRAWN_IN_ASCII = str.maketrans("─━│┌┐└┘●◀▶·█▁▂▃▄▅▆▇", "-=|++++*<>.#_.:-=+*")
 """What tables and charts are drawn with, for consoles that have no such characters."""
 
 NEW_LINE = "\n"
@@ -38,7 +38,18 @@ class HalfWrittenError(Exception):
 class Output:
     """How an answer leaves: format, language, width, colour, which fields and how many rows."""
 
-    __slots__ = ("ascii", "cells", "color", "excel", "fields", "format", "lang", "pager", "rows")
+    __slots__ = (
+        "ascii",
+        "cells",
+        "color",
+        "excel",
+        "fields",
+        "format",
+        "lang",
+        "pager",
+        "rows",
+        "sparkline",
+    )
 
     def __init__(
         self,
@@ -62,6 +73,7 @@ class Output:
         self.excel = excel
         self.pager = pager
         self.rows = rows
+        self.sparkline = False
 
 
 class Reply:

@@ -15,6 +15,8 @@ MODULES = {
     "milestone": ("corpus.model", "Milestone"),
     "source": ("corpus.model", "Source"),
     "period": ("corpus.model", "Period"),
+    "count": ("ask.summary", "Count"),
+    "derived": ("ask.derive", "Derived"),
     "standing": ("ask.standing", "Standing"),
     "event": ("ask.timeline", "Event"),
     "hit": ("ask.search", "Hit"),

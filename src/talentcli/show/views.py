@@ -1,9 +1,11 @@
 """Records → sheets and cards, in one language. Text only: no colour, no width, no output."""
 
 from collections.abc import Iterable, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING
 
 from talentcli import __version__
+from talentcli.ask.derive import series
 from talentcli.corpus import figures, times
 from talentcli.corpus.model import (
     Bilingual,
@@ -26,9 +28,11 @@ from talentcli.show.sheets import Card, Column, Line, Section, Sheet
 from talentcli.show.words import Lang, aside, joined, labelled, listing, side, topic, word
 
 if TYPE_CHECKING:
+    from talentcli.ask.derive import Derived
     from talentcli.ask.overview import Overview
     from talentcli.ask.search import Hit
     from talentcli.ask.standing import Standing
+    from talentcli.ask.summary import Count
     from talentcli.ask.timeline import Event
 
 PLURALS: dict[str, str] = {
@@ -270,13 +274,46 @@ def row(fact: Fact, lang: Lang) -> list[str]:
             return period_row(fact, lang)
 
 
-def listed(kind: Kind, facts: Iterable[Fact], lang: Lang, most: int | None = None) -> Sheet:
+def listed(
+    kind: Kind,
+    facts: Iterable[Fact],
+    lang: Lang,
+    *,
+    most: int | None = None,
+    sparkline: bool = False,
+) -> Sheet:
     """Facts of one kind as a sheet, no more than `most` of them."""
-    rows = [row(fact, lang) for fact in facts]
+    heads = columns(kind)
+    rows = []
+    for fact in facts:
+        rows.append(row(fact, lang))
+        if sparkline and isinstance(fact, Metric):
+            rows[-1].insert(4, trend(fact))
+    if sparkline:
+        heads = [*heads[:4], Column("trend"), *heads[4:]]
     if most is not None and len(rows) > most:
-        return Sheet(columns(kind), rows[:most], [word("more_rows", lang, count=most)])
+        return Sheet(heads, rows[:most], [word("more_rows", lang, count=most)])
     footer = [word("count_shown", lang, count=len(rows)) if rows else word("none", lang)]
-    return Sheet(columns(kind), rows, footer)
+    return Sheet(heads, rows, footer)
+
+
+SPARKS = "▁▂▃▄▅▆▇█"
+MOST_SPARKS = 16
+
+
+def trend(metric: Metric) -> str:
+    """A series as one mark a year, its height the value; a year without a figure is a dot."""
+    by_year = {
+        times.year_of(moment): seen.value for seen, moment, _ in series(metric) if moment.last
+    }
+    if len(by_year) < 2:
+        return ""
+    years = range(max(min(by_year), max(by_year) - MOST_SPARKS + 1), max(by_year) + 1)
+    most = max(by_year.values()) or 1
+    top = len(SPARKS) - 1
+    return "".join(
+        SPARKS[int(by_year[year] / most * top)] if year in by_year else "·" for year in years
+    )
 
 
 # Cards: one fact in full
@@ -348,6 +385,7 @@ def metric_lines(metric: Metric, seen: Observation, lines: Lines) -> None:
     """What belongs to the observation quoted, then what belongs to the metric."""
     lang = lines.lang
     lines.add_side("time_note", seen.as_of_note)
+    lines.add("disagree", disagreement(metric, lang))
     lines.add("stated", seen.stated)
     lines.add_side("scope", seen.scope)
     lines.add("source", source_line(seen, lang))
@@ -360,14 +398,121 @@ def metric_lines(metric: Metric, seen: Observation, lines: Lines) -> None:
 
 
 def others(metric: Metric, lang: Lang) -> list[Section]:
-    """The observations that are not the one quoted in large."""
-    lines = []
-    for i, seen in enumerate(metric.observations):
-        if i != metric.current:
-            parts = [f"{figure(metric, seen, lang)}  {source_line(seen, lang)}"]
-            parts += [side(remark, lang) for remark in (seen.disputed, seen.note) if remark]
-            lines.append(Line("observation", time_of(seen, lang), "\n".join(parts), telling=True))
-    return [Section(word("others", lang), lines)]
+    """The other observations: dated ones in order of time with their growth, then the rest."""
+    dated = series(metric)
+    quoted = metric.observations[metric.current]
+    long = len(dated) >= LONG_SERIES
+    lines = [
+        observed(metric, seen, rise, quoted, lang)
+        for seen, _, rise in dated
+        if long or seen is not quoted
+    ]
+    told = [point.seen for point in dated]
+    lines += [
+        observed(metric, seen, None, quoted, lang)
+        for seen in metric.observations
+        if seen is not quoted and seen not in told
+    ]
+    return [Section(word("series" if long else "others", lang), lines)]
+
+
+LONG_SERIES = 3
+"""Dated observations that make a series, shown with the one quoted in its place."""
+
+
+def observed(
+    metric: Metric, seen: Observation, rise: "Derived | None", quoted: Observation, lang: Lang
+) -> Line:
+    """One observation as a line: time, figure, growth, source, remarks."""
+    mark = "● " if seen is quoted else ""
+    grown = f"  {percent(rise)}" if rise else ""
+    parts = [f"{mark}{figure(metric, seen, lang)}{grown}  {source_line(seen, lang)}"]
+    if seen is not quoted:
+        parts += [side(remark, lang) for remark in (seen.disputed, seen.note) if remark]
+    return Line("observation", time_of(seen, lang), "\n".join(parts), telling=True)
+
+
+def percent(rise: "Derived") -> str:
+    """A growth with its sign, to one decimal."""
+    return "" if rise.value is None else f"{rise.value:+.1f}%"
+
+
+def disagreement(metric: Metric, lang: Lang) -> str:
+    """What the sources say where they disagree, the figure that is quoted last; else nothing."""
+    quoted = metric.observations[metric.current]
+    others = [o for o in metric.observations if (o.disputed or o.conflicts) and o is not quoted]
+    if not others:
+        return ""
+    said = [
+        figure(metric, seen, lang) + aside([time_of(seen, lang), short_source(seen)], lang)
+        for seen in others
+    ]
+    said.append(labelled("quoted", f"{figure(metric, quoted, lang)} [{quoted.grade}]", lang))
+    return ("；" if lang == "zh" else "; ").join(said)
+
+
+def series_rows(metric: Metric, lang: Lang) -> Sheet:
+    """A series as rows: time, figure, growth since the time before, source."""
+    columns = [
+        Column("as_of"),
+        Column("figure", least=18, right=True),
+        Column("growth", right=True),
+        Column("source", gives_way=1),
+    ]
+    rows = [
+        [
+            time_of(seen, lang),
+            figure(metric, seen, lang),
+            percent(rise) if rise else "",
+            short_source(seen),
+        ]
+        for seen, _, rise in series(metric)
+    ]
+    return Sheet(columns, rows)
+
+
+def derived_card(found: "Derived", lang: Lang) -> Card:
+    """A derived figure: what is known of it, and the two observations behind it."""
+    a, b = found.inputs
+    shown = derived_figure(found, lang)
+    lines = Lines(lang)
+    for each in (a, b):
+        metric = Metric(
+            id=each.id, name=each.name, topic="", unit=each.unit, observations=(each.observation,)
+        )
+        seen = each.observation
+        text = f"{figure(metric, seen, lang)}  {time_of(seen, lang)}\n{source_line(seen, lang)}"
+        lines.lines.append(Line("input", each.id, text, telling=True))
+    titles = [side(each.name, lang) for each in (a, b)]
+    return Card(
+        id=f"{a.id} {b.id}" if a.id != b.id else a.id,
+        name=word(f"derived_{found.what}", lang, a=titles[0], b=titles[1]),
+        other_name="",
+        figure=shown,
+        wording=word("worked_out", lang),
+        lines=lines.lines,
+        sections=[],
+    )
+
+
+def derived_figure(found: "Derived", lang: Lang) -> str:
+    """The derived figure with the bound that the hedges of its inputs leave."""
+    if found.value is not None and found.relation is not None:
+        value = rounded(found.value, ROUNDING.get(found.relation[0], ROUND_HALF_UP))
+        return figures.show(value, found.unit, found.relation, lang)
+    low, high = found.lower, found.upper
+    ends = [] if low is None else [f"{rounded(low, ROUND_FLOOR):f}"]
+    ends += [] if high is None else [f"{rounded(high, ROUND_CEILING):f}"]
+    return " – ".join(ends) + ("%" if found.unit == "percent" else f" {found.unit}")
+
+
+ROUNDING = {">": ROUND_FLOOR, "<": ROUND_CEILING}
+"""A bound is rounded to the side on which it stays true."""
+
+
+def rounded(value: Decimal, rounding: str) -> Decimal:
+    """A value to three significant figures, written out."""
+    return Decimal(f"{Context(prec=3, rounding=rounding).plus(value):f}")
 
 
 def policy_lines(policy: Policy, lines: Lines) -> None:
@@ -634,6 +779,17 @@ def standing_card(found: "Standing", lang: Lang) -> Card:
 def standing_wording(found: "Standing", lang: Lang) -> str:
     """What stands under the status: why it is unknown, or when it was decided."""
     return word(found.reason, lang) if found.reason else date(found.date, lang)
+
+
+def summary_rows(counts: Sequence["Count"], lang: Lang) -> Sheet:
+    """Counts by kind and grade, with their sums below."""
+    keys = ("facts", "statements", "grade_a", "grade_b", "grade_c")
+    columns = [Column("kind"), *(Column(key, right=True) for key in keys)]
+    numbers = [(c.facts, c.statements, c.a, c.b, c.c) for c in counts]
+    labels = [word(PLURALS[c.kind], lang) for c in counts]
+    rows = [[label, *map(str, row)] for label, row in zip(labels, numbers, strict=True)]
+    sums = [str(sum(column)) for column in zip(*numbers, strict=True)]
+    return Sheet(columns, [*rows, [word("total", lang), *sums]])
 
 
 def in_words(fact: Fact, path: str, text: str, lang: Lang) -> str:

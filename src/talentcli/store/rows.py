@@ -151,6 +151,8 @@ def facets(fact: Fact) -> Iterator[tuple[str, str, Shown]]:
     """What a fact is filed under: facet, word, and the word's spellings."""
     if isinstance(fact, Metric | Programme | Milestone):
         yield "topic", fact.topic, (fact.topic, *topic_label(fact.topic))
+    if isinstance(fact, Metric) and any(o.disputed or o.conflicts for o in fact.observations):
+        yield "disputed", "yes", ("yes",)
     if isinstance(fact, Policy):
         for theme in fact.themes:
             spelled = (theme, *topic_label(theme))

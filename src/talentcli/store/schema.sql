@@ -40,7 +40,7 @@ CREATE TABLE name (              -- every form of every key
 ) WITHOUT ROWID;
 
 CREATE TABLE facet (             -- the words that facts are filed under
-  facet TEXT NOT NULL,           -- topic, theme, issuer, region, source, status, batch
+  facet TEXT NOT NULL,           -- topic, theme, issuer, region, source, status, batch, disputed
   word  TEXT NOT NULL,
   n     INTEGER NOT NULL,
   PRIMARY KEY (facet, word, n)
