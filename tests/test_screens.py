@@ -28,33 +28,51 @@ SCREENS = {
     "source": ["source", "lumeria-yearbook"],
     "timeline": ["timeline", "--since", "2015", "--until", "2020"],
     "search": ["search", "人才"],
+    "stat-series": ["stat", "lumeria-professionals"],
+    "stat-chart": ["stat", "lumeria-professionals", "--chart"],
+    "stat-chart-gaps": ["stat", "lumeria-graduates-share", "--chart"],
+    "stat-sparkline": ["stat", "--sparkline", "--topic", "workforce"],
+    "stat-growth": ["stat", "lumeria-professionals", "--growth"],
+    "stat-disputed-only": ["stat", "--disputed"],
+    "source-summary": ["source", "--summary"],
 }
 
 
-def screens(mini: Run, arguments: list[str]) -> str:
+CHECKS = {
+    "check-in-force": (["check", "雾号员"], 0),
+    "check-abolished": (["check", "灯芯员证书"], 3),
+    "check-replaced": (["check", "bell-ringer"], 3),
+    "check-unknown": (["check", "点灯员"], 4),
+    "check-several": (["check", "雾号员", "剪灯芯员", "敲钟员", "点灯员"], 3),
+    "check-on-a-day": (["check", "剪灯芯员", "--as-of", "2013"], 0),
+}
+"""Golden file → command and exit code."""
+
+
+def screens(mini: Run, arguments: list[str], code: int = 0) -> str:
     """The screen of a command at every width in both languages, each under its command line."""
     shown = []
     for lang in ("zh", "en"):
         for cells in WIDTHS:
             options = ["--lang", lang, "--width", str(cells), "--format", "table"]
             ran = mini(*arguments, *options)
-            assert ran.code == 0
+            assert ran.code == code
             assert ran.err == ""
             shown.append(f"$ talent {' '.join([*arguments, *options])}\n{ran.out}")
     return "\n".join(shown)
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", [*SCREENS, *CHECKS])
 def test_screen(name: str, mini: Run, bless: bool) -> None:
     golden = GOLDEN / f"{name}.txt"
-    now = screens(mini, SCREENS[name])
+    now = screens(mini, *CHECKS[name]) if name in CHECKS else screens(mini, SCREENS[name])
     if bless:
         golden.parent.mkdir(exist_ok=True)
         golden.write_text(now, "utf-8")
     assert now == golden.read_text("utf-8"), "run pytest --bless and read the difference"
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", [*SCREENS, *CHECKS])
 def test_no_line_sticks_out(name: str) -> None:
     cells = 0
     for line in (GOLDEN / f"{name}.txt").read_text("utf-8").splitlines():
