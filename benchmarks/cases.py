@@ -1,18 +1,23 @@
 """What is measured of the program itself."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import collection
 from measure import (
+    FLOOR,
     SLOW_BUDGET,
     Command,
     FailedError,
+    Run,
     Times,
     in_turn,
     ratios,
     read,
+    reason,
     run,
     spread,
     tried,
@@ -24,10 +29,10 @@ COMPLETION: tuple[str, ...] | None = None
 """Arguments that ask the program for completions, once it answers to any."""
 
 BUILTIN_ID = "professionals-total"
-FLOOR = "python -c pass"
 KEYS = (1, 100, 1000)
-STDIN_KEYS = 10_000
+STDIN_KEYS = (1, 10_000)
 COMPILE_ROUNDS = 5
+COMPILE_PATIENCE = 1800.0
 PLAIN_FILES = (100, 1000)
 
 MAIN = "import sys; from talentcli.__main__ import main; sys.exit(main())"
@@ -38,7 +43,7 @@ import sys, time
 from talentcli.store.open import fact_files
 for _ in range(int(sys.argv[2])):
     start = time.perf_counter()
-    found = fact_files([sys.argv[1]])
+    found = fact_files(sys.argv[1])
     print(time.perf_counter() - start)
 assert len(found) == int(sys.argv[3])
 """
@@ -53,7 +58,7 @@ class Case(NamedTuple):
     @property
     def name(self) -> str:
         """What tells it from the others of its group."""
-        return f"{self.result.what} at {self.result.facts}"
+        return f"{self.result.what} at {self.result.facts or 'built-in'}"
 
 
 class Bench:
@@ -66,12 +71,15 @@ class Bench:
         self.floor = Command((work.talent.python, "-c", "pass"), work.env(None))
 
     def talent(
-        self, *arguments: str, size: int | None = None, stdin: str = "", expect: Sequence[str] = ()
+        self,
+        *arguments: str,
+        size: int | None = None,
+        stdin: str = os.devnull,
+        expect: Sequence[str] = (),
     ) -> Command:
         """A call of the installed program."""
         argv = (self.work.talent.script("talent"), *arguments)
-        env = self.work.env(size)
-        return Command(argv, env, *([stdin] if stdin else []), expect=tuple(expect))
+        return Command(argv, self.work.env(size), stdin, tuple(expect))
 
     def case(
         self,
@@ -93,19 +101,20 @@ class Bench:
     def group(self, cases: Sequence[Case]) -> tuple[list[Result], Times]:
         """Measure some cases in turn with the floor; return their results and all times."""
         known = {FLOOR: tried(self.floor)}
-        good: dict[str, Case] = {}
-        results: list[Result] = []
+        results: dict[str, Result] = {}
+        commands = {FLOOR: self.floor}
         for case in cases:
             say(f"  {case.name}")
             try:
                 known[case.name] = tried(case.command)
-                good[case.name] = case._replace(result=self.seen(case))
+                results[case.name] = self.seen(case)
+                commands[case.name] = case.command
             except FailedError as error:
-                results.append(case.result._replace(failed=str(error)))
-        commands = {FLOOR: self.floor} | {name: case.command for name, case in good.items()}
+                results[case.name] = case.result._replace(failed=str(error))
         times = in_turn(commands, known, self.rounds)
-        results += [timed(case.result, times[n], times[FLOOR]) for n, case in good.items()]
-        return results, times
+        for name in commands.keys() & results.keys():
+            results[name] = timed(results[name], times[name], times[FLOOR])
+        return list(results.values()), times
 
     def seen(self, case: Case) -> Result:
         """The result with what the command imports: the parser or not, and how many modules."""
@@ -130,8 +139,9 @@ def start(bench: Bench) -> list[Result]:
     if COMPLETION is not None:
         line = " ".join(("talent", *COMPLETION))
         cases.append(bench.case("Start", line, None, "completion"))
-    bare = Result("Start", "`python -c pass`")
-    return bench.group([Case(bare, bench.floor), *cases])[0]
+    bare = Case(Result("Start", f"`{FLOOR}`"), bench.floor)
+    results, _ = bench.group([bare, *cases])
+    return [result._replace(facts=0) for result in results]
 
 
 def look_ups(bench: Bench) -> list[Result]:
@@ -156,44 +166,36 @@ def look_ups(bench: Bench) -> list[Result]:
 
 def many_keys(bench: Bench) -> list[Result]:
     """Many keys in one call, as arguments and from stdin, at the largest size."""
-    section, size = "Many keys in one call", bench.sizes[-1]
-    cases = [key_case(bench, section, size, count) for count in KEYS]
-    cases += [key_case(bench, section, size, count, stdin=True) for count in (1, STDIN_KEYS)]
+    size = bench.sizes[-1]
+    asked = [(count, False) for count in KEYS] + [(count, True) for count in STDIN_KEYS]
+    cases = [key_case(bench, size, count, stdin) for count, stdin in asked]
     results, times = bench.group(cases)
-    last = {False: KEYS[0], True: 1}
-    for case, count in zip(cases, (*KEYS, 1, STDIN_KEYS), strict=True):
-        by_stdin = "stdin" in case.name
-        single = key_name(last[by_stdin], by_stdin)
-        got = min(count, len(collection.metric_ids(size, count)))
-        over, under = times.get(case.name), times.get(f"{single} at {size}")
-        if got > 1 and over and under:
-            marginal = [(b - a) / (got - 1) * 1000 for a, b in zip(under, over, strict=False)]
-            what = f"{key_name(count, by_stdin)}: each key beyond the first"
-            limit = TARGETS["key"]
-            results.append(Result(section, what, size, "ms", spread(marginal), target=limit))
+    singles = {False: cases[0], True: cases[len(KEYS)]}
+    for case, (count, stdin) in zip(cases, asked, strict=True):
+        more = len(collection.metric_ids(size, count)) - 1
+        over, under = times.get(case.name), times.get(singles[stdin].name)
+        if more and over and under:
+            what = f"{case.result.what}: each key beyond the first"
+            each = spread([(b - a) / more * 1000 for a, b in zip(under, over, strict=False)])
+            rounds, limit = min(len(over), len(under)), TARGETS["key"]
+            base = case.result._replace(what=what, unit="ms", rounds=rounds)
+            results.append(base._replace(measured=each, target=limit))
     return results
 
 
-def key_name(count: int, stdin: bool) -> str:
-    """What a call with so many keys is called."""
-    keys = "1 key" if count == 1 else f"{count:,} keys"
-    return (
-        f"`talent stat - --json`, {keys} on stdin" if stdin else f"`talent stat … --json`, {keys}"
-    )
-
-
-def key_case(bench: Bench, section: str, size: int, count: int, *, stdin: bool = False) -> Case:
+def key_case(bench: Bench, size: int, count: int, stdin: bool) -> Case:
     """A call with so many keys, or with as many as the collection has metrics."""
     ids = collection.metric_ids(size, count)
     expect = (f'"id":"{ids[0]}"', f'"id":"{ids[-1]}"')
-    result = Result(section, key_name(count, stdin), size)
-    if not stdin:
-        return Case(result, bench.talent("stat", *ids, "--json", size=size, expect=expect))
-    path = bench.work.folder / f"keys-{size}-{count}"
-    path.write_text("\n".join([*ids, ""]), "utf-8")
-    return Case(
-        result, bench.talent("stat", "-", "--json", size=size, stdin=str(path), expect=expect)
-    )
+    given = f"{len(ids):,} key{'s' if len(ids) > 1 else ''}"
+    path = os.devnull
+    if stdin:
+        path = str(bench.work.folder / f"keys-{size}-{count}")
+        Path(path).write_text("\n".join([*ids, ""]), "utf-8")
+    arguments = ["-"] if stdin else ids
+    command = bench.talent("stat", *arguments, "--json", size=size, stdin=path, expect=expect)
+    line = f"`talent stat {'-' if stdin else '…'} --json`, {given}"
+    return Case(Result("Many keys in one call", line, size), command)
 
 
 def listings(bench: Bench) -> list[Result]:
@@ -262,66 +264,55 @@ def compiling(bench: Bench) -> list[Result]:
 
 def compiled(bench: Bench, size: int, whole: dict[int, list[float]]) -> Iterator[Result]:
     """The results of one collection; its times from nothing are kept in `whole`."""
-    section, last = "Compiling", collection.file_count(size) - 1
-    command = bench.case(section, "talent stat ID --json", size).command
+    command = bench.case("Compiling", "talent stat ID --json", size).command
     folder, cache = bench.work.collection(size), bench.work.cache(size)
+    last = collection.file_count(size) - 1
     collection.revise(folder, size, last, 0)
-    memory: list[float] = []
 
-    def cold(_: int) -> None:
+    def forget(_: int) -> None:
         shutil.rmtree(cache, ignore_errors=True)
 
-    def touched(number: int) -> None:
+    def change(number: int) -> None:
         collection.revise(folder, size, last, number + 1)
 
-    whole[size] = repeated(command, cold, memory)
-    seconds = tuple(whole[size])
-    base = Result(section, "", size, rounds=len(seconds))
-    big = size >= 100_000
-    limit = TARGETS["compile µs"] if big else None
-    yield base._replace(
-        what="whole run, cold cache", unit="s", measured=spread(seconds), seconds=seconds
-    )
-    each = [second / size * 1e6 for second in seconds]
-    yield base._replace(
-        what="a fact",
-        unit="µs",
-        measured=spread(each),
-        target=limit,
-        headline=size == bench.sizes[-1],
-    )
-    yield base._replace(
-        what="most memory (largest process)",
-        unit="MiB",
-        measured=spread(memory),
-        target=TARGETS["compile MiB"],
-    )
+    cold = repeated(command, forget)
+    whole[size] = [each.seconds for each in cold]
+    yield from from_nothing(cold, size, headline=size == bench.sizes[-1])
     tried(command)
-    again = repeated(command, touched, [])
+    again = [each.seconds for each in repeated(command, change)]
     what = f"whole run, one of {last + 2:,} files changed"
-    yield base._replace(
-        what=what, unit="s", measured=spread(again), seconds=tuple(again), rounds=len(again)
-    )
-    share = spread(ratios(again, seconds))
-    yield base._replace(
-        what=f"{what}: over a cold cache", unit="times", measured=share, rounds=len(again)
-    )
+    yield compile_result(what, size, "s", again)
+    yield compile_result(f"{what}: over a cold cache", size, "times", ratios(again, whole[size]))
 
 
-def repeated(command: Command, before: Callable[[int], None], memory: list[float]) -> list[float]:
-    """Seconds of some runs, each after something was done; adds the MiB that each held.
+def from_nothing(runs: Sequence[Run], size: int, *, headline: bool) -> Iterator[Result]:
+    """What compiling from nothing costs; the price of a fact counts where start-up does not."""
+    seconds = [each.seconds for each in runs]
+    yield compile_result("whole run, cold cache", size, "s", seconds)
+    fact = compile_result("a fact", size, "µs", [each / size * 1e6 for each in seconds])
+    limit = TARGETS["compile µs"] if size >= 100_000 else None
+    yield fact._replace(target=limit, headline=headline)
+    memory = [each.rss / 2**20 for each in runs]
+    most = compile_result("most memory of a process", size, "MiB", memory)
+    yield most._replace(target=TARGETS["compile MiB"], headline=headline)
 
-    Raises FailedError when a run fails.
-    """
-    seconds: list[float] = []
-    while len(seconds) < COMPILE_ROUNDS and sum(seconds) < SLOW_BUDGET:
-        before(len(seconds))
-        done = run(command)
-        if done.code != 0:
-            raise FailedError(f"exit code {done.code}")
-        seconds.append(done.seconds)
-        memory.append(done.rss / 2**20)
-    return seconds
+
+def compile_result(what: str, size: int, unit: str, values: Sequence[float]) -> Result:
+    """A result from one value a run."""
+    seconds = tuple(values) if unit == "s" else ()
+    measured = spread(values)
+    return Result("Compiling", what, size, unit, measured, rounds=len(values), seconds=seconds)
+
+
+def repeated(command: Command, before: Callable[[int], None]) -> list[Run]:
+    """Some runs, each after something was done. Raises FailedError when one fails."""
+    runs: list[Run] = []
+    while len(runs) < COMPILE_ROUNDS and sum(each.seconds for each in runs) < SLOW_BUDGET:
+        before(len(runs))
+        runs.append(run(command, patience=COMPILE_PATIENCE))
+        if runs[-1].code != 0:
+            raise FailedError(reason(runs[-1], "see `talent lint`"))
+    return runs
 
 
 def freshness(bench: Bench) -> list[Result]:
@@ -332,12 +323,12 @@ def freshness(bench: Bench) -> list[Result]:
         folder.mkdir(parents=True, exist_ok=True)
         for number in range(count):
             (folder / f"{number:04}.toml").touch()
-        base = Result("Freshness", f"look at {count:,} files", unit="ms", rounds=50)
+        base = Result("Freshness", f"look at {count:,} files", 0, "ms", rounds=50)
         script = ("-c", FRESHNESS, str(folder), "50", str(count))
         command = Command((bench.work.talent.python, *script), bench.work.env(None))
         done, out, err = read(command)
         if done.code != 0:
-            results.append(base._replace(failed=(err.strip().splitlines() or [""])[-1]))
+            results.append(base._replace(failed=reason(done, err)))
             continue
         measured = spread([float(line) * 1000 for line in out.split()])
         results.append(base._replace(measured=measured, target=TARGETS["fresh"] * count))

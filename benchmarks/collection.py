@@ -9,7 +9,7 @@ flat, one JSON object a line.
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -31,7 +31,7 @@ class Fact(NamedTuple):
     kind: str
     fields: Fields
     part: str = ""
-    part_fields: Fields = {}
+    part_fields: Mapping[str, Value] = {}
 
 
 class Subject(NamedTuple):
@@ -246,7 +246,7 @@ def toml(record: Fact) -> str:
     return "\n".join(lines) + "\n"
 
 
-def assignments(fields: Fields, indent: str) -> list[str]:
+def assignments(fields: Mapping[str, Value], indent: str) -> list[str]:
     """A line for each field."""
     return [f"{indent}{key} = {literal(value)}" for key, value in fields.items()]
 

@@ -5,6 +5,7 @@ A B C, …), and what counts is the median of the ratios of the single rounds.
 """
 
 import os
+import signal
 import statistics
 import sys
 import tempfile
@@ -12,10 +13,15 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-SLOW_BUDGET = 45.0
-"""Seconds that a command may take in all its rounds; a slower one has fewer, at least three."""
+SLOW_BUDGET = 60.0
+"""Seconds that a command may take in all its rounds; a slow one has fewer of them."""
 
-FEWEST_ROUNDS = 3
+PATIENCE = 120.0
+"""Seconds after which a command that answers a question is stopped and counts as failed."""
+
+FLOOR = "python -c pass"
+"""The command that all others are held against."""
+
 RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
@@ -52,8 +58,13 @@ Times = dict[str, list[float]]
 """Name of a command → seconds of each round that it ran in."""
 
 
-def run(command: Command, stdout: str = os.devnull, stderr: str = os.devnull) -> Run:
-    """Run a command once."""
+def run(
+    command: Command,
+    stdout: str = os.devnull,
+    stderr: str = os.devnull,
+    patience: float = PATIENCE,
+) -> Run:
+    """Run a command once; it is killed when patience ends."""
     write = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     files = [
         (os.POSIX_SPAWN_OPEN, 0, command.stdin, os.O_RDONLY, 0),
@@ -62,7 +73,10 @@ def run(command: Command, stdout: str = os.devnull, stderr: str = os.devnull) ->
     ]
     start = time.perf_counter()
     pid = os.posix_spawn(command.argv[0], command.argv, command.env, file_actions=files)
+    signal.signal(signal.SIGALRM, lambda *_: os.kill(pid, signal.SIGKILL))
+    signal.setitimer(signal.ITIMER_REAL, patience)
     _, status, usage = os.wait4(pid, 0)
+    signal.setitimer(signal.ITIMER_REAL, 0)
     seconds = time.perf_counter() - start
     return Run(seconds, usage.ru_maxrss * RSS_UNIT, os.waitstatus_to_exitcode(status))
 
@@ -86,12 +100,19 @@ def tried(command: Command) -> float:
     """
     done, out, err = read(command)
     if done.code != 0:
-        last = (err.strip().splitlines() or ["nothing on stderr"])[-1]
-        raise FailedError(f"exit code {done.code}: {last[:160]}")
+        raise FailedError(reason(done, err))
     for wanted in command.expect:
         if wanted not in out:
             raise FailedError(f"the answer lacks {wanted}")
     return done.seconds
+
+
+def reason(done: Run, err: str) -> str:
+    """Why a run failed, in one line."""
+    if done.code == -signal.SIGKILL:
+        return f"stopped after {done.seconds:.0f} s"
+    last = (err.strip().splitlines() or ["nothing on stderr"])[-1]
+    return f"exit code {done.code}: {last[:160]}"
 
 
 def in_turn(commands: Mapping[str, Command], seconds: Mapping[str, float], rounds: int) -> Times:
@@ -99,10 +120,7 @@ def in_turn(commands: Mapping[str, Command], seconds: Mapping[str, float], round
 
     Every round has all commands but the slow ones, which take part in the first rounds only.
     """
-    share = {
-        name: min(rounds, max(FEWEST_ROUNDS, int(SLOW_BUDGET / max(seconds[name], 1e-6))))
-        for name in commands
-    }
+    share = {name: max(1, int(SLOW_BUDGET / seconds[name])) for name in commands}
     times: Times = {name: [] for name in commands}
     for number in range(rounds):
         for name, command in commands.items():

@@ -32,8 +32,10 @@ TARGETS = {
 class Result(NamedTuple):
     """One measurement, or one that could not be made, with the reason in `failed`.
 
-    `facts` is the size of the collection, None for the built-in facts. `door` tells whether the
-    front door answered or the command line parser was imported, `modules` how many modules were.
+    `facts` is the size of the collection, None for the built-in facts, 0 where facts play no part.
+    `door` tells whether the front door answered or the command line parser was imported, `modules`
+    how many modules were. Of a peer, `measured` is our time over its time, and `peer` its own time
+    as a multiple of the floor. A headline stands in the README too.
     """
 
     section: str
@@ -49,6 +51,7 @@ class Result(NamedTuple):
     headline: bool = False
     failed: str = ""
     seconds: tuple[float, ...] = ()
+    peer: Spread | None = None
 
     @property
     def verdict(self) -> str:

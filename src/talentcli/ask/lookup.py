@@ -32,11 +32,8 @@ def resolve(store: sqlite3.Connection, key: str, kinds: tuple[str, ...] = ()) ->
     wins over a name, a name over an alias. Raises UnknownKeyError with near names, or
     AmbiguousKeyError with all that match.
     """
-    for matches in (
-        whole(store, key, kinds),
-        beginning(store, key, kinds),
-        part(store, key, kinds),
-    ):
+    for way in (whole, beginning, part):
+        matches = way(store, key, kinds)
         if len(matches) == 1:
             return matches[0]
         if matches:

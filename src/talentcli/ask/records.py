@@ -1,11 +1,14 @@
 """Records as a store gives them: the JSON they are printed as, decoded only when asked for."""
 
 import sqlite3
+from functools import cache
 from typing import TYPE_CHECKING
 
 from talentcli.ask.exact import text_of
 
 if TYPE_CHECKING:
+    import msgspec
+
     from talentcli.corpus.model import Fact
 
 
@@ -20,13 +23,18 @@ class Answer:
     @property
     def fact(self) -> "Fact":
         """The record; decoded anew at each call."""
-        # Imported here: an answer that leaves as JSON never needs the schema.
-        import msgspec
+        return decoder().decode(self.text)
 
-        from talentcli.corpus.model import Fact
 
-        fact: Fact = msgspec.json.Decoder(Fact).decode(self.text)
-        return fact
+@cache
+def decoder() -> "msgspec.json.Decoder[Fact]":
+    """The decoder of all kinds of records."""
+    # Imported here: an answer that leaves as JSON never needs the schema.
+    import msgspec
+
+    from talentcli.corpus.model import Fact
+
+    return msgspec.json.Decoder(Fact)
 
 
 def record(store: sqlite3.Connection, fact_id: str) -> Answer:

@@ -38,7 +38,7 @@ def search(
     query = bigrams.query(words)
     if not query:
         return iter(())
-    order = "fact.n"
+    order = "text.rowid"
     if few(store, query):
         order = f"bm25(text, 10.0, 1.0), {order}"
     rows = store.execute(

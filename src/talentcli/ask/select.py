@@ -76,7 +76,7 @@ def select(store: sqlite3.Connection, kind: str, filters: Filters) -> Selection:
     word that no fact is filed under, and for an unknown order.
     """
     source, values = narrowed(store, kind, filters)
-    query = f"SELECT f.n, f.id, f.json {source} ORDER BY {order(filters.sort)}"
+    query = f"SELECT f.n, f.id, f.json {source} ORDER BY {order(filters.sort, source)}"
     rows = store.execute(query, values)
     if kind != "metric" or not filters.of_observations:
         return Selection(islice((Answer(text) for _, _, text in rows), filters.limit), [])
@@ -195,13 +195,15 @@ class Judge:
         return not self.observations(n, True) and bool(self.observations(n, None))
 
 
-def order(sort: str | None) -> str:
+def order(sort: str | None, source: str) -> str:
     """The SQL order; records without the wanted property come last.
+
+    The number is taken from the table that `source` reads first, which has it in order.
 
     Raises UsageError for an order that there is not.
     """
     if sort is None:
-        return "f.n"
+        return "w0.n" if source.startswith("FROM facet w0") else "f.n"
     columns = SORTS.get(sort.removeprefix("-"))
     if columns is None:
         raise UsageError(

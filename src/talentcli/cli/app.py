@@ -98,6 +98,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return answered(given)
     except sqlite3.DatabaseError as error:
         discard()
+        if emit.HALF_WRITTEN in getattr(error, "__notes__", ()):
+            message = f"the compiled facts are damaged ({error}): the answer broke off, ask again"
+            return report(TalentError(message), given)
         warn(f"the compiled facts were damaged and are compiled anew: {error}")
     return answered(given)
 
@@ -112,10 +115,6 @@ def answered(given: list[str]) -> int:
         return report(UsageError(f"{error.format_message()} (talent --help)"), given)
     except typer.Abort:
         return 130
-    except emit.HalfWrittenError as error:
-        discard()
-        message = f"the compiled facts were damaged: {error}; the answer is incomplete, ask again"
-        return report(TalentError(message), given)
 
 
 def report(error: TalentError, arguments: Sequence[str]) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import codecs
 import io
 import os
-import sqlite3
 import sys
 
 TYPE_CHECKING = False  # `typing` would cost more than a whole look-up
@@ -27,12 +26,11 @@ NEW_LINE = "\n"
 
 NO_TABS = dict.fromkeys(map(ord, "\t\n\r"), " ")
 
+HALF_WRITTEN = "a part of the answer was written"
+"""The note on an error that broke off an answer."""
+
 PIPE_CELLS = 120
 """Width of a table that is asked for where no terminal gives one."""
-
-
-class HalfWrittenError(Exception):
-    """The store failed when a part of the answer had been written."""
 
 
 class Output:
@@ -266,13 +264,14 @@ def write(chunks: Iterable[str], *, json: bool = False, encoding_mark: bool = Fa
         sys.stdout.flush()
     except BrokenPipeError:
         silence()
-    except sqlite3.DatabaseError as error:
-        if started:
-            raise HalfWrittenError(str(error)) from None
-        raise
     except OSError as error:
         silence()
         return complain(f"cannot write the answer: {error.strerror}", 1)
+    except Exception as error:
+        # Whoever catches it must know that it cannot simply try again.
+        if started:
+            error.add_note(HALF_WRITTEN)
+        raise
     if lost:
         encoding = sys.stdout.encoding
         return complain(f"{encoding} lacks some characters; try PYTHONIOENCODING=utf-8", 0)

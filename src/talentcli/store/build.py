@@ -7,7 +7,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from importlib import resources
 from typing import NamedTuple
@@ -339,13 +339,18 @@ def refresh(path: str, folders: list[str], files: Files, started: int) -> bool:
     try:
         with closing(connect(path)) as store:
             changed = changed_files(store, folders, files)
-        if not changed or 2 * len(changed) > len(files):
+        if not changed or 2 * bytes_of(changed, files) > bytes_of(files, files):
             return False
         parts = [part for part in parts_of(folders, files) if (part.layer, part.path) in changed]
         publish(path, lambda store: replace(store, parts, files, started), start=path)
     except (sqlite3.Error, ValueError, Refused):
         return False
     return True
+
+
+def bytes_of(keys: Iterable[tuple[int, str]], files: Files) -> int:
+    """The size of some files together."""
+    return sum(files[key][0] for key in keys)
 
 
 def replace(store: sqlite3.Connection, parts: Sequence[Part], files: Files, started: int) -> None:
