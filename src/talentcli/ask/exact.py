@@ -68,12 +68,16 @@ def text_of(store: sqlite3.Connection, fact_id: str) -> str:
     row = store.execute("SELECT json, crc FROM fact WHERE id = ?", (fact_id,)).fetchone()
     if row is None:
         raise sqlite3.DatabaseError(f"'{fact_id}' is not where it should be")
-    return checked(*row)
+    text = checked(*row)
+    # The index that led here is not under the checksum of the record.
+    if f'"id":"{fact_id}"' not in text[: len(fact_id) + 40]:
+        raise sqlite3.DatabaseError(f"'{fact_id}' is not where it should be")
+    return text
 
 
 def checked(text: str, crc: int) -> str:
     """The text, which must have this CRC-32. Raises sqlite3.DatabaseError when it has not."""
-    if zlib.crc32(text.encode()) != crc:
+    if not isinstance(text, str) or zlib.crc32(text.encode()) != crc:
         raise sqlite3.DatabaseError("a record is not as it was written")
     return text
 
@@ -94,7 +98,7 @@ def bare(store: sqlite3.Connection, fact_id: str, path: str) -> str | None:
     text = text_of(store, fact_id)
     if not path:
         return text
-    (current,) = store.execute("SELECT current FROM fact WHERE id = ?", (fact_id,)).fetchone()
+    (current,) = store.execute("SELECT ? ->> '$.current'", (text,)).fetchone()
     paths = [path] if current is None else [path, f"observations.{current}.{path}"]
     for each in paths:
         where = json_path(each)

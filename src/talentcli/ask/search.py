@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from talentcli.ask.exact import in_kinds
+from talentcli.ask.exact import checked, in_kinds
 from talentcli.ask.records import Answer
 from talentcli.corpus import bigrams, forms
 from talentcli.corpus.model import Bilingual, Fact, Identified, Kind, heading
@@ -42,12 +42,13 @@ def search(
     if few(store, query):
         order = f"bm25(text, 10.0, 1.0), {order}"
     rows = store.execute(
-        "SELECT fact.kind, fact.json FROM text JOIN fact ON fact.n = text.rowid "
+        "SELECT fact.kind, fact.json, fact.crc FROM text JOIN fact ON fact.n = text.rowid "
         f"WHERE text MATCH ?{in_kinds(kinds)} ORDER BY {order}",
         (query, *kinds),
     )
     wanted = bigrams.words(words)
-    return islice((hit(kind, Answer(text).fact, wanted) for kind, text in rows), limit)
+    found = ((kind, Answer(checked(text, crc)).fact) for kind, text, crc in rows)
+    return islice((hit(kind, fact, wanted) for kind, fact in found), limit)
 
 
 def few(store: sqlite3.Connection, query: str) -> bool:

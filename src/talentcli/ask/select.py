@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from talentcli.ask.exact import form_of, in_kinds
+from talentcli.ask.exact import checked, form_of, in_kinds
 from talentcli.ask.records import Answer, trimmed
 from talentcli.errors import UsageError
 
@@ -76,14 +76,17 @@ def select(store: sqlite3.Connection, kind: str, filters: Filters) -> Selection:
     word that no fact is filed under, and for an unknown order.
     """
     source, values = narrowed(store, kind, filters)
-    query = f"SELECT f.n, f.id, f.json {source} ORDER BY {order(filters.sort, source)}"
+    query = f"SELECT f.n, f.json, f.crc {source} ORDER BY {order(filters.sort, source)}"
     rows = store.execute(query, values)
     if kind != "metric" or not filters.of_observations:
-        return Selection(islice((Answer(text) for _, _, text in rows), filters.limit), [])
+        whole = (Answer(checked(text, crc)) for _, text, crc in rows)
+        return Selection(islice(whole, filters.limit), [])
     judge = Judge(store, filters)
     wanted = None if filters.undecided else True
     answers = (
-        trimmed(text, kept) for n, _, text in rows if (kept := judge.observations(n, wanted))
+        trimmed(checked(text, crc), kept)
+        for n, text, crc in rows
+        if (kept := judge.observations(n, wanted))
     )
     undecided = []
     if wanted and filters.bounded:

@@ -356,7 +356,10 @@ SUB_TABLES: dict[Kind, dict[str, str]] = {
 
 def kind_of(fact: Fact) -> Kind:
     """The kind that a fact is of."""
-    return next(kind for kind, record in RECORDS.items() if isinstance(fact, record))
+    return KINDS_OF[type(fact)]
+
+
+KINDS_OF: dict[type[Fact], Kind] = {record: kind for kind, record in RECORDS.items()}
 
 
 def heading(fact: Fact) -> Bilingual:

@@ -360,7 +360,10 @@ def replace(store: sqlite3.Connection, parts: Sequence[Part], files: Files, star
         for part in parts:
             old = [stored(part, *row) for row in store.execute(STORED, (part.n,))]
             new = list(records_of(part))
-            if any(loaded.replaces for loaded in old) or sources_in(old) != sources_in(new):
+            covers = store.execute(COVERS, (as_text(part.full) + ":",)).fetchone()
+            if covers or any(loaded.replaces for loaded in old):
+                raise Refused
+            if sources_in(old) != sources_in(new):
                 raise Refused
             delete(store, [rows_of(loaded, part.n) for loaded in old])
             add(store, iter(new), part, known, progress)
@@ -372,6 +375,7 @@ def replace(store: sqlite3.Connection, parts: Sequence[Part], files: Files, star
         store.execute("UPDATE meta SET value = ? WHERE key = 'built_ns'", (str(started),))
 
 
+COVERS = "SELECT 1 FROM fact WHERE replaces <> '' AND substr(replaces, 1, length(?1)) = ?1"
 STORED = "SELECT json, line, replaces FROM fact WHERE file = ?"
 
 

@@ -1,7 +1,7 @@
 """One record → its rows in every table of the store."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -95,7 +95,8 @@ def rows_of(loaded: Loaded, file: int) -> dict[str, list[Row]]:
     title = BETWEEN_TEXTS.join(bigrams.indexed(key[5]) for key in keys)
     said = [text for path, text in texts(fact) if not path.startswith(NAMES)]
     body = BETWEEN_TEXTS.join(map(bigrams.indexed, said))
-    filed = list(facets(fact))
+    cited = list(citations(fact))
+    filed = list(facets(fact, {statement.source: None for _, statement in cited}))
     return {
         "fact": [fact_row(loaded, kind, n, file)],
         "name": list(keys),
@@ -104,7 +105,7 @@ def rows_of(loaded: Loaded, file: int) -> dict[str, list[Row]]:
         "observation": [(n, *row) for row in observations(fact)],
         "event": [(n, i, *row) for i, row in enumerate(events(fact))],
         "measure": [(n, *row) for row in measures(fact)],
-        "citation": [(n, path, c.source, c.at, c.grade) for path, c in citations(fact)],
+        "citation": [(n, path, c.source, c.at, c.grade) for path, c in cited],
         "reference": [(id, n) for _, field, id in references(fact) if field != "source"],
         "text": [(n, title, body)],
     }
@@ -147,7 +148,7 @@ Shown = tuple[str, ...]
 """The spellings that a word can be typed as."""
 
 
-def facets(fact: Fact) -> Iterator[tuple[str, str, Shown]]:
+def facets(fact: Fact, sources: Iterable[str]) -> Iterator[tuple[str, str, Shown]]:
     """What a fact is filed under: facet, word, and the word's spellings."""
     if isinstance(fact, Metric | Programme | Milestone):
         yield "topic", fact.topic, (fact.topic, *topic_label(fact.topic))
@@ -166,7 +167,7 @@ def facets(fact: Fact) -> Iterator[tuple[str, str, Shown]]:
         yield "status", fact.status, (fact.status,)
         if fact.batch is not None:
             yield "batch", str(fact.batch), (str(fact.batch),)
-    for source in dict.fromkeys(statement.source for _, statement in citations(fact)):
+    for source in sources:
         yield "source", source, (source,)
 
 
@@ -280,6 +281,7 @@ def moments(date: str) -> tuple[tuple[str, int | None, int | None], ...]:
     return tuple((moment.text, moment.first, moment.last) for moment in times.parse(date))
 
 
+@lru_cache(maxsize=4096)
 def span(date: str | None) -> tuple[int | None, int | None]:
     """First and last day of a date; an open end, like an unknown date, is None."""
     if date is None:
