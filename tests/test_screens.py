@@ -82,6 +82,17 @@ def test_no_line_sticks_out(name: str) -> None:
             assert width(line) <= cells, line
 
 
+@pytest.mark.parametrize(
+    "key", ["qualifications-abolished", "bachelor-share", "qualification-reduction"]
+)
+def test_disagreements_of_the_built_in_facts(key: str, run: Run, bless: bool) -> None:
+    golden = GOLDEN / f"disputed-{key}.txt"
+    now = screens(run, ["stat", key])
+    if bless:
+        golden.write_text(now, "utf-8")
+    assert now == golden.read_text("utf-8"), "run pytest --bless and read the difference"
+
+
 def test_pipes_get_plain_rows(mini: Run, bless: bool) -> None:
     golden = GOLDEN / "plain.txt"
     commands = [["stat"], ["stat", "lumeria-allowance"], ["timeline"], ["search", "人才"]]

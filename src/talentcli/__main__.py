@@ -26,7 +26,7 @@ def main() -> int:
         return run()
     from talentcli.show import emit
 
-    return emit.write([answer])
+    return emit.write([answer], json=sys.argv[-1] == "--json")
 
 
 def quick(arguments: list[str]) -> str | None:

@@ -415,7 +415,7 @@ def session(
     [
         ("talent po", "talent policy"),
         ("talent profile 张", "talent profile 张作义"),
-        ("talent stat profe", "talent stat professionals-total"),
+        ("talent stat professionals-to", "talent stat professionals-total"),
         ("talent stat --sor", "talent stat --sort"),
         ("talent policy --theme 人才服", "talent policy --theme 人才服务"),
         ("talent --lang zh completion f", "talent --lang zh completion fish"),

@@ -51,7 +51,9 @@ def test_nothing_else_changes(folder: Path) -> None:
 
 def unfilled(fact: Fact) -> object:
     """The fact as plain values, without what compiling derives."""
-    derived = {"source_title", "current", "conflicts"} | (set() if isinstance(fact, Source) else {"grade"})
+    derived = {"source_title", "current", "conflicts"} | (
+        set() if isinstance(fact, Source) else {"grade"}
+    )
 
     def plain(value: object) -> object:
         if isinstance(value, dict):

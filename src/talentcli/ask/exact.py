@@ -15,15 +15,20 @@ NOT_IN_PATHS = {ord('"'): None, 0: None}
 def exact(store: sqlite3.Connection, key: str, kinds: tuple[str, ...] = ()) -> list[Row]:
     """Return the facts that the whole key names, each once, at the best rank that has any.
 
-    An id wins over a name, a name over an alias. `kinds` narrows; none means any.
+    An id wins over a name, a name over an alias, all else over a source. `kinds` narrows; none
+    means any.
     """
     rows = store.execute(
         f"SELECT id, kind, how, shown, rank FROM name WHERE form = ?{in_kinds(kinds)} "
         "ORDER BY rank, kind, id",
         (form_of(key), *kinds),
     ).fetchall()
-    best = {row[0]: row[:4] for row in reversed(rows) if row[4] == rows[0][4]}
-    return list(reversed(best.values()))
+    found = {row[0]: row[:4] for row in reversed(rows) if row[4] == rows[0][4]}
+    best = list(reversed(found.values()))
+    if kinds:
+        return best
+    # A document is a source and a policy by one name; what it says is asked for more often.
+    return [row for row in best if row[1] != "source"] or best
 
 
 def form_of(key: str) -> str:

@@ -10,7 +10,7 @@ from talentcli.corpus import bigrams, forms
 from talentcli.corpus.model import Bilingual, Fact, Identified, Kind, heading
 from talentcli.corpus.walk import texts
 
-MOST_RANKED = 5_000
+MOST_RANKED = 1_000
 """Where a word is in more facts than this, they come in the order of listings."""
 
 AROUND = 24

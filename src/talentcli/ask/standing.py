@@ -38,6 +38,10 @@ class Standing(Record, kw_only=True, frozen=True):
         Status,
         Meta(description="in-force, abolished, replaced (abolished, with a successor), unknown."),
     ]
+    now: Annotated[
+        Status | None,
+        Meta(description="Its standing without a day asked for, as far as the facts know."),
+    ] = None
     id: Annotated[str | None, Meta(description="Id of the qualification.")] = None
     name: Annotated[Bilingual | None, Meta(description="Name of the qualification.")] = None
     matched: Annotated[str | None, Meta(description="How the name was matched.")] = None
@@ -115,6 +119,7 @@ def known(
     return Standing(
         asked=name,
         status=status,
+        now=found.status,
         id=found.id,
         name=found.name,
         matched=match.how,

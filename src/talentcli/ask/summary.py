@@ -5,6 +5,7 @@ from typing import Annotated, cast
 
 from msgspec import Meta
 
+from talentcli.ask.select import Filters, narrowed
 from talentcli.corpus.kinds import KIND_BITS, KINDS
 from talentcli.corpus.model import Kind, Record
 
@@ -18,6 +19,32 @@ class Count(Record, kw_only=True, frozen=True):
     a: Annotated[int, Meta(description="Statements from sources of grade A.")]
     b: Annotated[int, Meta(description="Statements from sources of grade B.")]
     c: Annotated[int, Meta(description="Statements from sources of grade C.")]
+
+
+class Tally(Record, kw_only=True, frozen=True):
+    """How many of the facts listed are filed under a word."""
+
+    word: Annotated[str, Meta(description="The word: a topic, place, issuing body, source ….")]
+    facts: Annotated[int, Meta(description="How many facts.")]
+
+
+def tally(store: sqlite3.Connection, kind: str, filters: Filters, facet: str) -> list[Tally]:
+    """Return how many facts of the kind that pass the filters each word of a facet has.
+
+    The words with the most facts come first. Filters on values do not apply. Raises UsageError
+    for a word that no fact is filed under.
+    """
+    source, values = narrowed(store, kind, filters)
+    number = KINDS.index(kind)
+    among, bounds = "", [number << KIND_BITS, number + 1 << KIND_BITS]
+    if filters.facets or filters.of_observations:
+        among = f" AND n IN (SELECT f.n {source})"
+    rows = store.execute(
+        "SELECT word, count(*) FROM facet WHERE facet = ? AND n >= ? AND n < ?"
+        f"{among} GROUP BY word ORDER BY 2 DESC, 1",
+        (facet, *bounds, *(values if among else ())),
+    )
+    return [Tally(word=word, facts=facts) for word, facts in rows]
 
 
 def summary(store: sqlite3.Connection) -> list[Count]:

@@ -79,7 +79,8 @@ def events(
     limit: int | None,
 ) -> Iterator[Event]:
     """The events that meet the SQL condition on their date, of these kinds and facets."""
-    where = [dated]
+    # That a catalogue lists a qualification is told by the catalogue's own event.
+    where = [f"{dated} AND e.what <> 'listed'"]
     values: list[str | int] = [*days, *kinds]
     for facet, word in facets.items():
         words = filed_words(store, kinds, facet, word)

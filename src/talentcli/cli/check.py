@@ -74,12 +74,12 @@ def replied(found: list[Standing], output: Output, *, single: bool) -> Reply:
     """The standings as a reply; a single one is a card."""
 
     def sheet() -> Sheet:
-        from talentcli.show.views import standing_rows
+        from talentcli.show.standings import standing_rows
 
         return standing_rows(found, output.lang)
 
     def card() -> Card:
-        from talentcli.show.views import standing_card
+        from talentcli.show.standings import standing_card
 
         return standing_card(found[0], output.lang)
 

@@ -44,7 +44,18 @@ KINDS = {
 FILTERED = {command: kinds for command, kinds in KINDS.items() if command != "timeline"}
 """Command → the kinds of facts that its filters pick from; without one, any."""
 
-RECORDS = (*ALL, "count", "derived", "standing", "event", "hit", "overview", "problem", "field")
+RECORDS = (
+    *ALL,
+    "count",
+    "tally",
+    "derived",
+    "standing",
+    "event",
+    "hit",
+    "overview",
+    "problem",
+    "field",
+)
 
 Options = dict[str, tuple[str, ...] | None]
 """Option → the values it takes: a few known ones, any (empty), or none at all (None)."""
@@ -74,6 +85,7 @@ NARROWING: Options = {
     "--min": (),
     "--max": (),
     "--undecided": None,
+    "--count-by": FACETS,
     "--sort": ("id", "name", "date", "value", "-id", "-name", "-date", "-value"),
     "--limit": (),
 }

@@ -122,6 +122,8 @@ def answer(
     filters = narrowing.filters(store)
     filters = filters._replace(facets={**filters.facets, **(more or {})})
     output.sparkline = sparkline
+    if narrowing.count_by is not None and not keys:
+        return tallied(store, kind, filters, narrowing.count_by, output)
     if not keys:
         return listed(store, kind, filters, output)
     if not is_list(keys) and (facet := group(store, kind, keys[0])):
@@ -134,6 +136,23 @@ def answer(
         answers = map(Answer, spooled(answer.text for answer in found))
         return emit.emit(rows(kind, answers, output), output)
     return emit.emit(one(store, kind, next(found), output), output)
+
+
+def tallied(
+    store: sqlite3.Connection, kind: "Kind", filters: Filters, facet: str, output: Output
+) -> int:
+    """Write how many facts each word of a facet has."""
+    from talentcli.ask.summary import tally
+    from talentcli.corpus.model import encode
+
+    found = tally(store, kind, filters, facet)
+
+    def sheet() -> Sheet:
+        from talentcli.show.views import tally_rows
+
+        return tally_rows(found, facet, output.lang)
+
+    return emit.emit(Reply("tally", map(encode, found), sheet), output)
 
 
 def group(store: sqlite3.Connection, kind: "Kind", name: str) -> str | None:
@@ -161,7 +180,7 @@ def rows(kind: "Kind", answers: Iterable[Answer], output: Output) -> Reply:
     """Several records as a reply."""
 
     def sheet() -> Sheet:
-        from talentcli.show.views import listed
+        from talentcli.show.listings import listed
 
         facts = (answer.fact for answer in answers)
         return listed(kind, facts, output.lang, most=output.rows, sparkline=output.sparkline)
@@ -174,7 +193,7 @@ def one(store: sqlite3.Connection, kind: "Kind", answer: Answer, output: Output)
 
     def card() -> Card:
         from talentcli.corpus.model import Metric
-        from talentcli.show.views import card
+        from talentcli.show.cards import card
 
         about = (each.fact for each in figures_about(store, answer.fact.id))
         related = [fact for fact in about if isinstance(fact, Metric)]

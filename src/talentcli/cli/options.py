@@ -117,6 +117,10 @@ class Narrowing(NamedTuple):
     undecided: Annotated[
         bool, typer.Option("--undecided", help="Only what --min or --max cannot decide.")
     ] = False
+    count_by: Annotated[
+        Literal["topic", "theme", "region", "issuer", "source", "status", "batch"] | None,
+        typer.Option(help="Count what is listed by this, instead of listing it."),
+    ] = None
     sort: Annotated[
         str | None, typer.Option(help="id, name, date or value; - in front for falling.")
     ] = None

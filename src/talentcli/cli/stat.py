@@ -96,7 +96,7 @@ def worked_out(found: "Derived", output: Output) -> Reply:
     from talentcli.corpus.model import encode
 
     def card() -> "Card":
-        from talentcli.show.views import derived_card
+        from talentcli.show.series import derived_card
 
         return derived_card(found, output.lang)
 
@@ -113,7 +113,7 @@ def charted(metric: "Metric", output: Output) -> Reply:
     from talentcli.corpus.model import encode
 
     def sheet() -> "Sheet":
-        from talentcli.show.views import series_rows
+        from talentcli.show.series import series_rows
 
         return series_rows(metric, output.lang)
 

@@ -25,6 +25,9 @@ UNITS: dict[str, tuple[str, str, str]] = {
     "service": ("项", "service", "services"),
     "session": ("期", "session", "sessions"),
     "occupation": ("个", "occupation", "occupations"),
+    "group": ("个", "group", "groups"),
+    "member": ("家", "member", "members"),
+    "yuan": ("元", "yuan", "yuan"),
 }
 """Base units of metrics: Chinese measure word, English singular and plural."""
 

@@ -10,7 +10,8 @@ from talentcli.ask.timeline import Event
 from talentcli.corpus import times
 from talentcli.corpus.model import Metric
 from talentcli.show.layout import pad, width, wrap
-from talentcli.show.views import event_text, figure, time_of, timeline_footer
+from talentcli.show.phrases import figure, time_of
+from talentcli.show.views import event_text, timeline_footer
 from talentcli.show.words import Lang, aside, side, word
 
 LEAST_AXIS = 12

@@ -16,6 +16,7 @@ MODULES = {
     "source": ("corpus.model", "Source"),
     "period": ("corpus.model", "Period"),
     "count": ("ask.summary", "Count"),
+    "tally": ("ask.summary", "Tally"),
     "derived": ("ask.derive", "Derived"),
     "standing": ("ask.standing", "Standing"),
     "event": ("ask.timeline", "Event"),

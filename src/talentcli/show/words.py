@@ -129,6 +129,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "by_prefix": ("名称开头", "by its beginning"),
     "by_part": ("名称一部分", "by a part of the name"),
     "as_listed": ("见{date}目录", "as listed on {date}"),
+    "until_then": ("{date}取消之前", "until it was abolished on {date}"),
     "no-such-name": (
         "所收事实中没有这个名称：既不能说有效，也不能说已取消",
         "the facts do not have this name: it can be called neither in force nor abolished",

@@ -10,7 +10,7 @@ import sys
 from talentcli import __version__
 from talentcli.corpus.files import fact_files
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 RACY_NS = 2_000_000_000
 """A file changed less than two seconds before compiling may change again unseen."""
 

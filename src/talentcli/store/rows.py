@@ -261,7 +261,8 @@ def happenings(fact: Fact) -> Iterator[Happening]:
             if measure.date:
                 yield Happening("measure", measure.text, measure.date, measure, i)
     elif isinstance(fact, Qualification):
-        yield Happening("decided", name, fact.date, fact)
+        what = "listed" if fact.status == "in-force" else "decided"
+        yield Happening(what, name, fact.date, fact)
     elif isinstance(fact, Expert):
         for i, honour in enumerate(fact.honours):
             yield Happening("conferred", honour.name, honour.date, honour, i)

@@ -72,7 +72,7 @@ CREATE TABLE observation (
 CREATE TABLE event (             -- everything dated, and what should be but is not
   n       INTEGER NOT NULL,
   i       INTEGER NOT NULL,
-  what    TEXT NOT NULL,         -- issued, measure, decided, conferred, achieved, held, counted, ran
+  what    TEXT NOT NULL,         -- issued, measure, decided, listed, conferred, achieved, held, counted, ran
   part    INTEGER NOT NULL,      -- index of the statement in its list, else 0
   text_zh TEXT,                  -- null for counted: the figure of the observation
   text_en TEXT,
