@@ -41,11 +41,11 @@ PATHS: dict[str, tuple[list[str], int, set[str]]] = {
     "value": (["get", "professionals-total.value"], 31, FRONT_DOOR),
     "completion": (["--complete", "profile", ""], 34, FRONT_DOOR),
     "listing": (["stat", "--json"], 135, LISTED),
-    "search": (["search", "人才", "--json"], 153, SEARCHED),
+    "search": (["search", "人才", "--json"], 154, SEARCHED),
     "help": (["--help"], 124, LISTED),
     "command help": (["stat", "--help"], 136, LISTED),
-    "one record": (["stat", "professionals-total", "--format", "table"], 172, DRAWN),
-    "table": (["policy", "--format", "table"], 169, DRAWN),
+    "one record": (["stat", "professionals-total", "--format", "table"], 173, DRAWN),
+    "table": (["policy", "--format", "table"], 170, DRAWN),
 }
 """Path → its command line, how many modules it imports, and those that it must not.
 

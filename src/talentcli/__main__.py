@@ -19,8 +19,13 @@ KINDS = {
 
 def main() -> int:
     """Run `talent` with the arguments of the process; return its exit code."""
+    import gc
+
+    # An answer is over before there is anything to collect; looking for it costs a twentieth.
+    gc.disable()
     answer = quick(sys.argv[1:])
     if answer is None:
+        gc.enable()
         from talentcli.cli.app import run
 
         return run()

@@ -3,8 +3,6 @@
 On the path of every look-up: a format imports what it draws with when it is chosen.
 """
 
-from __future__ import annotations
-
 import codecs
 import io
 import os
@@ -52,11 +50,11 @@ class Output:
     def __init__(
         self,
         format: str,
-        lang: Lang,
+        lang: "Lang",
         *,
         cells: int = PIPE_CELLS,
         color: bool = False,
-        fields: Sequence[str] | None = None,
+        fields: "Sequence[str] | None" = None,
         ascii: bool = False,
         excel: bool = False,
         pager: bool = False,
@@ -87,11 +85,11 @@ class Reply:
     def __init__(
         self,
         record: str,
-        texts: Iterable[str],
-        sheet: Callable[[], Sheet],
+        texts: "Iterable[str]",
+        sheet: "Callable[[], Sheet]",
         *,
-        card: Callable[[], Card] | None = None,
-        drawing: Callable[[Output], str] | None = None,
+        card: "Callable[[], Card] | None" = None,
+        drawing: "Callable[[Output], str] | None" = None,
     ) -> None:
         self.record = record
         self.texts = texts
@@ -115,7 +113,7 @@ def emit(reply: Reply, output: Output) -> int:
     return show(screen.translate(DRAWN_IN_ASCII) if output.ascii else screen, output)
 
 
-def json_chunks(reply: Reply, output: Output) -> Iterator[str]:
+def json_chunks(reply: Reply, output: Output) -> "Iterator[str]":
     """One JSON document, or with jsonl one record a line."""
     texts = reply.texts
     if output.fields is not None:
@@ -148,7 +146,7 @@ def utf16_escapes(character: str) -> str:
     return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
 
 
-def separated(reply: Reply, output: Output) -> Iterator[str]:
+def separated(reply: Reply, output: Output) -> "Iterator[str]":
     """CSV (RFC 4180 with line feeds) or TSV; numbers exact, a header always."""
     from talentcli.show.project import column_names, flat_paths, flat_rows, known
     from talentcli.show.schemas import record_type
@@ -162,7 +160,7 @@ def separated(reply: Reply, output: Output) -> Iterator[str]:
             yield line(row)
 
 
-def csv_line(cells: Sequence[str]) -> str:
+def csv_line(cells: "Sequence[str]") -> str:
     """One CSV record."""
     import csv
     import io
@@ -172,14 +170,14 @@ def csv_line(cells: Sequence[str]) -> str:
     return buffer.getvalue()
 
 
-def tsv_line(cells: Sequence[str]) -> str:
+def tsv_line(cells: "Sequence[str]") -> str:
     """One record with tabs between; tabs and line ends inside a cell become spaces."""
     from talentcli.show.layout import visible
 
     return "\t".join(visible(cell.translate(NO_TABS)) for cell in cells) + "\n"
 
 
-def chosen_sheet(reply: Reply, output: Output) -> Sheet:
+def chosen_sheet(reply: Reply, output: Output) -> "Sheet":
     """The reply as rows: of the fields asked for, of one card, or of the listing."""
     from talentcli.show.sheets import Column, Sheet, rows_of
 
@@ -193,7 +191,7 @@ def chosen_sheet(reply: Reply, output: Output) -> Sheet:
     return rows_of(reply.card()) if reply.card is not None else reply.sheet()
 
 
-def flat_text(sheet: Sheet, output: Output) -> Iterator[str]:
+def flat_text(sheet: "Sheet", output: Output) -> "Iterator[str]":
     """A sheet without layout: tab-separated for pipes, or a Markdown table."""
     if output.format == "markdown":
         from talentcli.show.words import word
@@ -206,7 +204,7 @@ def flat_text(sheet: Sheet, output: Output) -> Iterator[str]:
     yield from map(tsv_line, sheet.rows)
 
 
-def markdown_line(cells: Sequence[str]) -> str:
+def markdown_line(cells: "Sequence[str]") -> str:
     """One row of a Markdown table."""
     from talentcli.show.layout import visible
 
@@ -244,7 +242,7 @@ def show(text: str, output: Output) -> int:
     return write([text])
 
 
-def write(chunks: Iterable[str], *, json: bool = False, encoding_mark: bool = False) -> int:
+def write(chunks: "Iterable[str]", *, json: bool = False, encoding_mark: bool = False) -> int:
     """Write to stdout and return the exit code: 0, or 1 when stdout takes no more.
 
     A reader that has gone away, or a stdout that was closed, is no failure. What the encoding of
@@ -280,7 +278,7 @@ def write(chunks: Iterable[str], *, json: bool = False, encoding_mark: bool = Fa
 
 def substitute(
     lost: list[str], *, escape: bool
-) -> Callable[[UnicodeError], tuple[str | bytes, int]]:
+) -> "Callable[[UnicodeError], tuple[str | bytes, int]]":
     """The handler for characters that the encoding lacks; `lost` collects them."""
 
     def handler(error: UnicodeError) -> tuple[str | bytes, int]:
