@@ -1,6 +1,7 @@
 """What is measured of the program itself."""
 
 import os
+import shlex
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -24,9 +25,6 @@ from measure import (
 )
 from places import Work, say
 from results import TARGETS, Result, timed
-
-COMPLETION: tuple[str, ...] | None = None
-"""Arguments that ask the program for completions, once it answers to any."""
 
 BUILTIN_ID = "professionals-total"
 KEYS = (1, 100, 1000)
@@ -93,7 +91,7 @@ class Bench:
     ) -> Case:
         """A case from a command line as it is typed; ID stands for an id of the collection."""
         key = BUILTIN_ID if size is None else collection.middle_id(size)
-        arguments = [word.replace("ID", key) for word in line.split()[1:]]
+        arguments = [word.replace("ID", key) for word in shlex.split(line)[1:]]
         limit = TARGETS.get(target)
         result = Result(section, f"`{line}`", size, target=limit, headline=headline)
         return Case(result, self.talent(*arguments, size=size, expect=expect))
@@ -136,9 +134,8 @@ def start(bench: Bench) -> list[Result]:
         bench.case("Start", "talent --help", None, "help", headline=True),
         bench.case("Start", "talent", None),
     ]
-    if COMPLETION is not None:
-        line = " ".join(("talent", *COMPLETION))
-        cases.append(bench.case("Start", line, None, "completion"))
+    line = "talent --complete profile ''"
+    cases.append(bench.case("Start", line, None, "completion", headline=True))
     bare = Case(Result("Start", f"`{FLOOR}`"), bench.floor)
     results, _ = bench.group([bare, *cases])
     return [result._replace(facts=0) for result in results]
@@ -229,7 +226,7 @@ def search(bench: Bench) -> list[Result]:
 
 
 def filters(bench: Bench) -> list[Result]:
-    """A topic within two years, in the order of the files and by value, at every size."""
+    """A topic within two years, in order and by value; policies by place; at every size."""
     section = "Filters"
     line = "talent stat --topic workforce --since 2015 --until 2016 --limit 20 --json"
     cases = []
@@ -238,7 +235,9 @@ def filters(bench: Bench) -> list[Result]:
         expect = [f'"id":"{fact}"' for fact in ids]
         head = size == bench.sizes[-1]
         cases.append(bench.case(section, line, size, "filter", expect=expect, headline=head))
-        cases.append(bench.case(section, f"{line} --sort -value", size, "filter"))
+        cases.append(bench.case(section, f"{line} --sort -value", size))
+        grouped = "talent policy --count-by region --json"
+        cases.append(bench.case(section, grouped, size, "filter", headline=head))
     return bench.group(cases)[0]
 
 

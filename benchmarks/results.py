@@ -12,7 +12,7 @@ TARGETS = {
     "key": 0.1,
     "json": 7.0,
     "help": 7.5,
-    "completion": 1.75,
+    "completion": 2.0,
     "card": 9.5,
     "rows": 12.0,
     "search, front door": 2.0,
