@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from talentcli.ask.select import Filters
     from talentcli.corpus import times
 
-OUTPUT, FILTERS, FACTS = "Output", "Filters", "Facts"
-
 TERMINAL_ROWS = 100
 """Rows of a listing on a terminal unless --limit says otherwise."""
 
@@ -37,7 +35,7 @@ class Shown(NamedTuple):
 
     format: Annotated[
         Literal["table", "plain", "json", "jsonl", "csv", "tsv", "markdown"] | None,
-        typer.Option(help="Format; table on a terminal, plain in a pipe.", rich_help_panel=OUTPUT),
+        typer.Option(help="Format; table on a terminal, plain in a pipe."),
     ] = None
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False
     jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line.")] = False

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from talentcli.show.sheets import Card, Sheet
     from talentcli.show.words import Lang
 
-FORMATS = ("table", "plain", "json", "jsonl", "csv", "tsv", "markdown")
-
 DRAWN_IN_ASCII = str.maketrans("─━│┌┐└┘●◀▶·█▁▂▃▄▅▆▇", "-=|++++*<>.#_.:-=+*")
 """What tables and charts are drawn with, for consoles that have no such characters."""
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from importlib import resources
+from operator import itemgetter
 from typing import NamedTuple
 
 import msgspec
@@ -160,6 +161,7 @@ def publish(path: str, fill: Callable[[sqlite3.Connection], None], start: str = 
             # The file is thrown away unless it is complete, so it need not survive a power cut.
             store.execute("PRAGMA synchronous = OFF")
             store.execute("PRAGMA journal_mode = OFF")
+            store.execute("PRAGMA cache_size = -65536")  # KiB: names come in no order
             fill(store)
         seal(temporary)
         os.replace(temporary, path)
@@ -310,7 +312,7 @@ def insert(store: sqlite3.Connection, batch: Sequence[dict[str, list[Row]]]) -> 
         if table == "word":
             rows = list(dict.fromkeys(rows))
         elif table == "text":  # FTS5 writes out its work whenever a rowid goes back
-            rows.sort(key=lambda row: str(row[0]))
+            rows.sort(key=itemgetter(0))
         done = store.executemany(statement, rows)
         if table == "fact" and done.rowcount < len(rows):
             raise Refused
