@@ -165,7 +165,9 @@ def group(store: sqlite3.Connection, kind: "Kind", name: str) -> str | None:
 
 def listed(store: sqlite3.Connection, kind: "Kind", filters: Filters, output: Output) -> int:
     """Write the listing; what a bound cannot decide is told apart on stderr."""
-    if output.rows is not None and filters.limit is None:
+    if filters.limit is not None:
+        output.rows = None
+    elif output.rows is not None:
         filters = filters._replace(limit=output.rows + 1)
     selection = select(store, kind, filters)
     code = emit.emit(rows(kind, selection.answers, output), output)

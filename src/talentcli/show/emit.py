@@ -231,8 +231,8 @@ def show(text: str, output: Output) -> int:
 
         command = shlex.split(os.environ.get("PAGER") or "less")
         if command and shutil.which(command[0]):
-            # less: leave at once when it fits after all, keep colours, keep the screen.
-            environment = {"LESS": "-FRX", **os.environ}
+            # less: leave when it fits after all, keep colours and the screen, whatever the locale.
+            environment = {"LESS": "-FRX", "LESSCHARSET": "utf-8", **os.environ}
             pager = subprocess.run(
                 command, input=text, encoding="utf-8", env=environment, check=False
             )
