@@ -133,6 +133,7 @@ def answer(
         raise UsageError("filters narrow a listing; leave them out where keys name the facts")
     found = (record(store, resolve(store, key, (kind,)).id) for key in given_keys(keys))
     if is_list(keys):
+        output.rows = None
         answers = map(Answer, spooled(answer.text for answer in found))
         return emit.emit(rows(kind, answers, output), output)
     return emit.emit(one(store, kind, next(found), output), output)
