@@ -72,7 +72,8 @@ def spooled(texts: Iterable[str]) -> Iterator[str]:
     with tempfile.SpooledTemporaryFile(
         SPOOLED_BYTES, "w+", encoding="utf-8", newline="\n"
     ) as file:
-        file.writelines(f"{text}\n" for text in texts)
+        for text in texts:  # `writelines` would look at the size at its end only
+            file.write(f"{text}\n")
         file.seek(0)
         for line in file:
             yield line[:-1]
