@@ -23,6 +23,7 @@ def most_memory(home: Path, arguments: list[str], keys: list[str]) -> int:
     process.stdin.write("".join(f"{key}\n" for key in keys).encode())
     process.stdin.close()
     _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = status  # it has been waited for
     assert status == 0
     return usage.ru_maxrss
 
