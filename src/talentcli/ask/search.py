@@ -3,6 +3,9 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import Annotated
+
+from msgspec import Meta
 
 from talentcli.ask.exact import checked, in_kinds
 from talentcli.ask.records import Answer
@@ -20,10 +23,10 @@ AROUND = 24
 class Hit(Identified, kw_only=True, frozen=True):
     """A fact that says the words searched for, and where it says them."""
 
-    kind: Kind
-    name: Bilingual
-    found_in: str
-    excerpt: str
+    kind: Annotated[Kind, Meta(description="Kind of the fact.")]
+    name: Annotated[Bilingual, Meta(description="Name of the fact.")]
+    found_in: Annotated[str, Meta(description="Path of the text in the record.")]
+    excerpt: Annotated[str, Meta(description="The text around the first word found.")]
 
 
 def search(

@@ -2,9 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from talentcli.ask.exact import exact, in_kinds, text_of
 from talentcli.ask.select import filed_words, touching
@@ -24,12 +25,12 @@ COLUMNS = (
 class Event(Cited, kw_only=True, frozen=True):
     """Something that happened, held or was counted at a time, and the fact that tells it."""
 
-    date: Edtf | None
-    what: What
-    kind: Kind
-    id: str
-    name: Bilingual
-    text: Bilingual
+    date: Annotated[Edtf | None, Meta(description="When; null when no source says.")]
+    what: Annotated[What, Meta(description="What sort of event it is.")]
+    kind: Annotated[Kind, Meta(description="Kind of the fact that tells it.")]
+    id: Annotated[str, Meta(description="Id of the fact that tells it.")]
+    name: Annotated[Bilingual, Meta(description="Name of the fact that tells it.")]
+    text: Annotated[Bilingual, Meta(description="What happened, or the figure.")]
 
 
 def timeline(

@@ -1,9 +1,10 @@
 """Choosing fields of records: the paths there are, projections of JSON, flat rows for CSV."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 from talentcli.corpus.model import (
     Expert,
@@ -44,9 +45,9 @@ Tree = dict[str, "Tree"]
 class Field(Record, kw_only=True, frozen=True):
     """A field that can be asked for: its dotted path, type and meaning."""
 
-    field: str
-    type: str
-    meaning: str
+    field: Annotated[str, Meta(description="Dotted path of the field.")]
+    type: Annotated[str, Meta(description="Type of its values.")]
+    meaning: Annotated[str, Meta(description="What it tells.")]
 
 
 def fields(record: type[Record]) -> list[Field]:
