@@ -37,10 +37,17 @@ def standing_rows(found: Iterable["Standing"], lang: Lang) -> Sheet:
 
 
 def standing_detail(found: "Standing", lang: Lang) -> str:
-    """What makes the standing: the successor, the batch, the catalogue, or why it is unknown."""
+    """What makes the standing, or why it is unknown; and that the name was not a whole one."""
     if found.reason:
         candidates = listing(list(found.candidates[:5]), lang)
         return word(found.reason, lang) + (f" {candidates}" if candidates else "")
+    whole = found.matched not in ("prefix", "part")
+    matched = "" if whole else labelled("matched", word(f"by_{found.matched}", lang), lang)
+    return listing([text for text in (ground(found, lang), matched) if text], lang)
+
+
+def ground(found: "Standing", lang: Lang) -> str:
+    """The successor, the batch, or the category of what is in force."""
     if found.successor:
         return labelled("replaced_by", successor_text(found, lang), lang)
     if found.batch is not None:
