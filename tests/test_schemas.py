@@ -1,4 +1,4 @@
-"""The contract of what is printed: schemas pinned, so that a change to a field is made knowingly."""
+"""The contract of what is printed: schemas are pinned, so a field is changed knowingly."""
 
 import json
 from pathlib import Path
