@@ -4,7 +4,7 @@ import sqlite3
 from functools import cache
 from typing import TYPE_CHECKING
 
-from talentcli.ask.exact import text_of
+from talentcli.ask.exact import checked, text_of
 
 if TYPE_CHECKING:
     import msgspec
@@ -46,13 +46,16 @@ def record(store: sqlite3.Connection, fact_id: str) -> Answer:
 
 
 def figures_about(store: sqlite3.Connection, fact_id: str) -> list[Answer]:
-    """Return the metrics that are about this person, policy or programme."""
+    """Return the metrics that are about this person, policy or programme.
+
+    Raises sqlite3.DatabaseError when one is damaged.
+    """
     rows = store.execute(
-        "SELECT f.json FROM reference r JOIN fact f ON f.n = r.n WHERE r.target = ? "
+        "SELECT f.json, f.crc FROM reference r JOIN fact f ON f.n = r.n WHERE r.target = ? "
         "AND f.kind = 'metric' AND f.json ->> '$.about' = r.target ORDER BY f.n",
         (fact_id,),
     )
-    return [Answer(text) for (text,) in rows]
+    return [Answer(checked(*row)) for row in rows]
 
 
 def trimmed(text: str, keep: list[int]) -> Answer:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from talentcli.ask.exact import exact, in_kinds, text_of
+from talentcli.ask.exact import checked, exact, in_kinds, text_of
 from talentcli.ask.select import filed_words, touching
 from talentcli.corpus import figures, times
 from talentcli.corpus.model import Bilingual, Cited, Edtf, Kind, Metric, Period
@@ -18,7 +18,7 @@ LANGUAGES: tuple[Literal["zh"], Literal["en"]] = ("zh", "en")
 
 COLUMNS = (
     "e.date, e.what, f.kind, f.id, f.name_zh, f.name_en, e.text_zh, e.text_en, e.source, e.at, "
-    "e.grade, s.name_zh, s.name_en, CASE e.what WHEN 'counted' THEN f.json END, e.part"
+    "e.grade, s.name_zh, s.name_en, CASE e.what WHEN 'counted' THEN f.json END, f.crc, e.part"
 )
 
 
@@ -114,9 +114,13 @@ def event(
     title_zh: str | None,
     title_en: str | None,
     metric: str | None,
+    crc: int,
     part: int,
 ) -> Event:
-    """The event of one row, in the order of COLUMNS."""
+    """The event of one row, in the order of COLUMNS.
+
+    Raises sqlite3.DatabaseError when the metric it is read from is damaged.
+    """
     return Event(
         source=source,
         at=at,
@@ -127,7 +131,11 @@ def event(
         kind=kind,
         id=id,
         name=Bilingual(zh=name_zh, en=name_en),
-        text=Bilingual(zh=text_zh, en=text_en) if metric is None else figure(metric, part),
+        text=(
+            Bilingual(zh=text_zh, en=text_en)
+            if metric is None
+            else figure(checked(metric, crc), part)
+        ),
     )
 
 
