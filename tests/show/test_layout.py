@@ -1,9 +1,9 @@
 """Wrapping keeps every character, every width and the rules of Chinese punctuation."""
 
-from itertools import pairwise
+from itertools import accumulate
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from talentcli.show.layout import NO_END, NO_START, pad, visible, width, wrap
@@ -28,19 +28,27 @@ def test_nothing_is_lost_and_nothing_sticks_out(text: str, limit: int) -> None:
 
 
 @given(st.text(st.sampled_from("人才队伍建设，。、（）《》"), max_size=60), st.integers(8, 40))
+@example("《《人、、人", 8)
 def test_punctuation_stays_with_its_text(text: str, limit: int) -> None:
-    # Runs of punctuation longer than a line have to break somewhere.
     lines = wrap(text, limit)
-    for before, after in pairwise(lines):
-        if text_inside(before) and text_inside(after):
-            assert after[0] not in NO_START
-            assert before[-1] not in NO_END
+    for place in accumulate(map(len, lines[:-1])):
+        # Only what is longer than a line itself has to break somewhere.
+        assert not held_at(text, place) or width(held_around(text, place)) > limit
 
 
-def text_inside(line: str) -> bool:
-    """Whether a line has more than a few signs of punctuation in a row."""
-    signs = NO_START | NO_END
-    return all(not signs.issuperset(line[i : i + 3]) for i in range(max(1, len(line) - 2)))
+def held_at(text: str, place: int) -> bool:
+    """Whether the characters on both sides of a place belong on one line."""
+    return text[place] in NO_START or text[place - 1] in NO_END
+
+
+def held_around(text: str, place: int) -> str:
+    """The longest part of the text around a place that belongs on one line."""
+    start, end = place - 1, place + 1
+    while start > 0 and held_at(text, start):
+        start -= 1
+    while end < len(text) and held_at(text, end):
+        end += 1
+    return text[start:end]
 
 
 @pytest.mark.parametrize(
