@@ -86,6 +86,54 @@ def test_policies_of_a_year_by_an_issuer(run: Run) -> None:
     assert all(each["issued"].startswith("2016") for each in found)
 
 
+@pytest.mark.parametrize(
+    "listing",
+    [
+        ["policy"],
+        ["policy", "职称"],
+        ["policy", "--year", "2021"],
+        ["stat", "--since", "2019"],
+        ["stat", "--as-of", "2019"],
+        ["stat", "--disputed"],
+    ],
+)
+def test_counting_by_source_agrees_with_the_listings(run: Run, listing: list[str]) -> None:
+    counts = json.loads(run(*listing, "--count-by", "source", "--json").out)
+    assert counts
+    assert [each["facts"] for each in counts] == sorted(
+        (each["facts"] for each in counts), reverse=True
+    )
+    for each in counts[:3]:
+        if listing != ["policy", "职称"]:
+            there = run(*listing, "--source", each["word"], "--json")
+        else:
+            there = run("policy", "--theme", "职称", "--source", each["word"], "--json")
+        assert len(json.loads(there.out)) == each["facts"]
+
+
+def test_a_count_can_be_cut_short(run: Run) -> None:
+    whole = run("policy", "--count-by", "issuer").out.splitlines()
+    assert whole[0] == "issuer\tfacts"
+    assert run("policy", "--count-by", "issuer", "--limit", "2").out.splitlines() == whole[:3]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["stat", "--min", "6000万"],
+        ["stat", "--max", "6000万", "--undecided"],
+        ["stat", "--sort", "date"],
+        ["timeline"],
+        ["policy", "title-reform"],
+    ],
+)
+def test_a_count_that_would_mislead_is_refused(run: Run, arguments: list[str]) -> None:
+    ran = run(*arguments, "--count-by", "topic")
+    assert ran.code != 0
+    assert ran.out == ""
+    assert ran.err.startswith("talent: ")
+
+
 def test_a_batch_of_abolished_qualifications(run: Run) -> None:
     ran = run("qualification", "--status", "abolished", "--batch", "7", "--json")
     assert {each["name"]["zh"] for each in json.loads(ran.out)} == {

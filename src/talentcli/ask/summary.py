@@ -31,8 +31,8 @@ class Tally(Record, kw_only=True, frozen=True):
 def tally(store: sqlite3.Connection, kind: str, filters: Filters, facet: str) -> list[Tally]:
     """Return how many facts of the kind that pass the filters each word of a facet has.
 
-    The words with the most facts come first. Filters on values do not apply. Raises UsageError
-    for a word that no fact is filed under.
+    The words with the most facts come first; the limit of the filters is one on words. Bounds on
+    values do not apply. Raises UsageError for a word to filter by that no fact is filed under.
     """
     source, values = narrowed(store, kind, filters)
     number = KINDS.index(kind)
@@ -41,8 +41,13 @@ def tally(store: sqlite3.Connection, kind: str, filters: Filters, facet: str) ->
         among = f" AND n IN (SELECT f.n {source})"
     rows = store.execute(
         "SELECT word, count(*) FROM facet WHERE facet = ? AND n >= ? AND n < ?"
-        f"{among} GROUP BY word ORDER BY 2 DESC, 1",
-        (facet, *bounds, *(values if among else ())),
+        f"{among} GROUP BY word ORDER BY 2 DESC, 1 LIMIT ?",
+        (
+            facet,
+            *bounds,
+            *(values if among else ()),
+            -1 if filters.limit is None else filters.limit,
+        ),
     )
     return [Tally(word=word, facts=facts) for word, facts in rows]
 

@@ -122,12 +122,12 @@ def answer(
     filters = narrowing.filters(store)
     filters = filters._replace(facets={**filters.facets, **(more or {})})
     output.sparkline = sparkline
-    if narrowing.count_by is not None and not keys:
+    if keys and not is_list(keys) and (facet := group(store, kind, keys[0])):
+        filters = filters._replace(facets={**filters.facets, facet: keys[0]})
+        keys = None
+    if not keys and narrowing.count_by is not None:
         return tallied(store, kind, filters, narrowing.count_by, output)
     if not keys:
-        return listed(store, kind, filters, output)
-    if not is_list(keys) and (facet := group(store, kind, keys[0])):
-        filters = filters._replace(facets={**filters.facets, facet: keys[0]})
         return listed(store, kind, filters, output)
     if more or not narrowing.is_empty():
         raise UsageError("filters narrow a listing; leave them out where keys name the facts")
@@ -142,7 +142,12 @@ def answer(
 def tallied(
     store: sqlite3.Connection, kind: "Kind", filters: Filters, facet: str, output: Output
 ) -> int:
-    """Write how many facts each word of a facet has."""
+    """Write how many facts each word of a facet has.
+
+    Raises UsageError for filters on values, and for an order, which a count has no use for.
+    """
+    if filters.bounded or filters.undecided or filters.sort:
+        raise UsageError("--count-by counts facts: leave out --min, --max, --undecided and --sort")
     from talentcli.ask.summary import tally
     from talentcli.corpus.model import encode
 

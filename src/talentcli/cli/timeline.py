@@ -19,8 +19,8 @@ from talentcli.show.sheets import Sheet
 
 Undated = Annotated[bool, typer.Option("--undated", help="Only what no source gives a date.")]
 
-NOT_HERE = ("as_of", "min", "max", "undecided", "sort")
-"""Filters that choose single values, which a timeline does not."""
+NOT_HERE = ("as_of", "min", "max", "undecided", "sort", "count_by")
+"""Options on single values, on order and on counting, which a timeline has no use for."""
 
 
 def timeline(
