@@ -189,14 +189,8 @@ def since_before(
         return None
     last = earlier[-1]
     same = next(point for point in earlier if point.moment.text == last.moment.text)
-    if (
-        (same.seen.cumulative, same.seen.relation)
-        == (seen.cumulative, "=")
-        == (
-            seen.cumulative,
-            seen.relation,
-        )
-    ):
+    both_exact = same.seen.relation == "=" == seen.relation
+    if both_exact and same.seen.cumulative == seen.cumulative:
         found = scaled(divided(range_of(seen), range_of(same.seen)), Decimal(100), Decimal(-100))
         return derived("growth", "percent", found, (metric, seen), (metric, same.seen))
     return None

@@ -113,9 +113,10 @@ def ambiguous(store: sqlite3.Connection, key: str, matches: Sequence[Match]) -> 
 
 def unknown(store: sqlite3.Connection, key: str, matches: Sequence[Match]) -> UnknownKeyError:
     """The error for a key that no fact answers to."""
-    shown = [candidate(store, match) for match in matches]
+    # Imported here: only a miss needs it.
     import difflib
 
+    shown = [candidate(store, match) for match in matches]
     best = [forms.fold(match.shown) for match in matches[:1]]
     if difflib.get_close_matches(forms.fold(key), best, cutoff=CLOSE):
         hint = f"did you mean '{matches[0].id}'?"

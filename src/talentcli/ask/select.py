@@ -32,9 +32,9 @@ HEDGED = "f.n IN (SELECT n FROM observation WHERE relation <> '=')"
 class Filters(NamedTuple):
     """What narrows a listing; everything left at its default does not.
 
-    `facets` maps a facet (topic, theme, issuer, region, source, status, batch) to the word wanted.
-    `since` and `until` keep what touches that time, `as_of` what held or was in place at it.
-    `low` and `high` bound an observation's value in the base unit, of shares where they are
+    `facets` maps a facet (topic, theme, issuer, region, source, status, batch, disputed) to the
+    word wanted. `since` and `until` keep what touches that time, `as_of` what held or was in place
+    at it. `low` and `high` bound an observation's value in the base unit, of shares where they are
     `percent`, else of all but shares; `undecided` asks for those that the bound cannot decide
     instead of those that pass.
     """
